@@ -1,0 +1,37 @@
+# Two entry points do everything; see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: try test check clean
+
+# Set up, then lint a project: make try PROJECT=path
+PROJECT ?= examples/shop
+try: $(VENV)/installed
+	$(BIN)/lua-entries lint $(PROJECT)
+
+# Set up, then run every check and test.
+test: $(VENV)/installed-tests check
+	$(BIN)/python -m pytest -q -n auto
+
+check: $(VENV)/installed-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m lua_entries.catalog.build --check
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml setup.py
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed-tests: $(VENV)/bin/python pyproject.toml setup.py
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build dist server/*.egg-info

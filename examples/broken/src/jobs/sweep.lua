@@ -1,0 +1,5 @@
+local function main(limit)
+    return limit - 1
+end
+
+return { main = main }

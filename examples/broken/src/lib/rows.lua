@@ -1,0 +1,7 @@
+local rows = {}
+
+function rows.line(row)
+    return json.encode(row) .. "\n"
+end
+
+return rows

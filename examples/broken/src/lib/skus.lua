@@ -1,0 +1,7 @@
+local skus = {}
+
+function skus.clean(text)
+    return string.lower(text)
+end
+
+return skus

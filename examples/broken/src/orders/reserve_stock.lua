@@ -1,0 +1,5 @@
+local function main(order)
+    return #order.lines
+end
+
+return { main = main }

@@ -1,0 +1,205 @@
+"""`lua-entries lint`: check a workspace and report."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from lua_entries import __version__
+from lua_entries.catalog import load_catalog
+from lua_entries.cli.arguments import PROGRAM, Parser, listed, one_of
+from lua_entries.cli.exits import EPILOG, Exit, UsageError
+from lua_entries.cli.loading import load, markers, rule_names, working_directory
+from lua_entries.cli.scope import (
+    Reported,
+    analysis_directory,
+    anchored_globs,
+    named_paths,
+    namespaces_of,
+    unread_files,
+)
+from lua_entries.cli.terminal import complain, progress, put, put_file, use_colour
+from lua_entries.files.paths import normal, shown
+from lua_entries.project.config import did_you_mean
+from lua_entries.project.globs import namespace_matches
+from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.workspace import LoadRequest
+from lua_entries.report.context import Context, in_order, plural
+from lua_entries.report.formats import FORMATS, renderer
+from lua_entries.rules.engine import CheckOptions, check
+from lua_entries.rules.finding import Finding, Severity
+
+STDIN = "-"
+_LEVELS = [severity.label for severity in Severity]
+_COLOURS = ("auto", "always", "never")
+_LEAST = "least severity to"
+_DESCRIPTION = """\
+Checks the entries of a project and the Lua behind them. A PATH chooses what is
+reported, never what is analysed: without one that is the working directory.
+"""
+_NOTHING = """\
+{}: no index file found in `{}`
+  an index file is `_index.yaml`, or other YAML with `namespace` and `entries` at its top level;
+  name the directory of a project, and check `exclude` and the ignore files"""
+
+
+def parser() -> Parser:
+    """The options of the command."""
+    made = Parser("lint", _DESCRIPTION, EPILOG)
+    made.add_argument("paths", nargs="*", metavar="PATH", help="file or directory to report on; `-` reads stdin")
+    checked = made.add_argument_group("what is checked")
+    add = checked.add_argument
+    add("--select", type=listed, action="extend", metavar="RULES", help="only these rules: names, codes, LE3 for LE3xx")
+    add("--ignore", type=listed, action="extend", default=[], metavar="RULES", help="not these rules")
+    add("--report-unknown", action="store_true", help="also report references that nothing here can prove")
+    add("--config", metavar="FILE", help="use this configuration for all files")
+    add("--exclude", action="append", default=[], metavar="GLOB", help="leave out these files and directories")
+    add("--stdin-filename", metavar="FILE", help="the path that the text on stdin stands for")
+    presented = made.add_argument_group("what is shown")
+    add = presented.add_argument
+    add(
+        "--format", type=one_of(FORMATS), default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)} (default: text)"
+    )
+    add("--level", type=one_of(_LEVELS), default="warning", metavar="LEVEL", help=f"{_LEAST} show (default: warning)")
+    add("--namespace", action="append", default=[], metavar="GLOB", help="only findings in these namespaces")
+    add("--statistics", action="store_true", help="count the findings of each rule, on stderr")
+    add("--output", metavar="FILE", help="write the report to a file instead of stdout")
+    add("--color", type=one_of(_COLOURS), default="auto", metavar="WHEN", help=f"{', '.join(_COLOURS)} (default: auto)")
+    add("-q", "--quiet", action="store_true", help="findings only: no closing line, no progress")
+    outcome = made.add_argument_group("how it ends")
+    add = outcome.add_argument
+    add("--fail-on", type=one_of(_LEVELS), default="error", metavar="LEVEL", help=f"{_LEAST} fail on (default: error)")
+    add("--exit-zero", action="store_true", help="exit 0 even with findings")
+    made.add_help_to(outcome)
+    return made
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return the exit code."""
+    options = parser().read(arguments)
+    with _bulk_work():
+        return _lint(options)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    started = time.perf_counter()
+    cwd = working_directory()
+    select = None if options.select is None else rule_names(options.select, "--select")
+    asked = CheckOptions(select, rule_names(options.ignore, "--ignore"), options.report_unknown)
+    reported, overlay = _subjects(options, cwd)
+    directory = analysis_directory(reported, cwd, markers(), os.path.exists)
+    config = normal(os.path.join(cwd, options.config)) if options.config else None
+    request = LoadRequest(directory, config, anchored_globs(options.exclude, cwd, directory), overlay)
+    with progress(None if options.quiet else sys.stderr) as line:
+        line.say(f"reading {shown(directory, cwd)}")
+        snapshot = load(request)
+        line.say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
+        result = check(snapshot, asked)
+    _require_namespaces(snapshot, options.namespace)
+
+    fail_on = Severity[options.fail_on.upper()]
+    level = min(Severity[options.level.upper()], fail_on)
+    wanted = [finding for finding in result.findings if _wants(finding, snapshot, reported, options.namespace)]
+    findings = in_order((finding for finding in wanted if finding.severity >= level), cwd)
+    _write(findings, options, snapshot, cwd, started)
+    if select is not None and not findings and wanted and not options.quiet:
+        complain(f"{PROGRAM}: {plural(len(wanted), 'finding')} below `--level {level.label}` not shown")
+    for path in unread_files(reported, snapshot):
+        complain(f"{PROGRAM}: `{shown(path, cwd)}` was not read: excluded, ignored, or neither entries nor Lua")
+    if result.crashed:
+        complain(f"{PROGRAM}: a rule failed, so findings may be missing; please report what LE999 says")
+        return Exit.INTERNAL
+    if not snapshot.index_count and not reported.only_files:
+        complain(_NOTHING.format(PROGRAM, directory))
+        return Exit.NOTHING
+    fails = any(finding.severity >= fail_on for finding in findings)
+    return Exit.FINDINGS if fails and not options.exit_zero else Exit.CLEAN
+
+
+def _subjects(options: argparse.Namespace, cwd: str) -> tuple[Reported, dict[str, str]]:
+    """What is reported, and the unsaved text of the file that stdin stands for."""
+    if STDIN not in options.paths:
+        if options.stdin_filename is not None:
+            raise UsageError("`--stdin-filename` without `-`", f"`{PROGRAM} lint - --stdin-filename FILE` reads stdin")
+        return named_paths(options.paths, cwd), {}
+    if len(options.paths) > 1:
+        raise UsageError("`-` stands alone: other paths cannot be combined with stdin")
+    if options.stdin_filename is None:
+        raise UsageError("`-` needs `--stdin-filename FILE`", "the path decides which project the text belongs to")
+    path = os.path.realpath(os.path.join(cwd, options.stdin_filename))
+    if os.path.isdir(path):
+        raise UsageError(f"`--stdin-filename`: `{options.stdin_filename}` is a directory")
+    return Reported((path,), ()), {path: _stdin_text()}
+
+
+def _stdin_text() -> str:
+    if sys.stdin is None:
+        raise UsageError("stdin is closed")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"stdin is not UTF-8 (byte {error.start})") from None
+
+
+def _require_namespaces(snapshot: Snapshot, globs: Sequence[str]) -> None:
+    known = {unit.namespace for unit in snapshot.index_units.values() if unit.namespace}
+    for glob in globs:
+        if known and not any(namespace_matches((glob,), namespace) for namespace in known):
+            hint = did_you_mean(glob, sorted(known)) or f"namespaces here: {', '.join(sorted(known)[:10])}"
+            raise UsageError(f"`--namespace`: no namespace matches `{glob}`", hint)
+
+
+def _wants(finding: Finding, snapshot: Snapshot, reported: Reported, globs: Sequence[str]) -> bool:
+    if not reported.wants(finding):
+        return False
+    return not globs or any(namespace_matches(globs, name) for name in namespaces_of(snapshot, finding))
+
+
+def _write(
+    findings: Sequence[Finding], options: argparse.Namespace, snapshot: Snapshot, cwd: str, started: float
+) -> None:
+    file = None if options.output in (None, STDIN) else os.path.join(cwd, options.output)
+    context = Context(
+        directory=cwd,
+        text=snapshot.text,
+        files=snapshot.file_count,
+        entries=snapshot.entry_count,
+        seconds=time.perf_counter() - started,
+        version=__version__,
+        catalog=load_catalog().version,
+        colour=use_colour(options.color, sys.stdout if file is None else None, os.environ),
+        quiet=options.quiet,
+    )
+    report = renderer(options.format)(findings, context)
+    if file is None:
+        put(report)
+    else:
+        put_file(file, report)
+    if options.statistics:
+        complain(statistics(findings))
+
+
+def statistics(findings: Sequence[Finding]) -> str:
+    """A table of how many findings each rule has, the most frequent first."""
+    counted = Counter((finding.code, finding.rule) for finding in findings)
+    rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    lines = [f"{count:>6}  {code}  {rule}" for (code, rule), count in rows]
+    return "\n".join([*lines, f"{len(findings):>6}  in total"])
+
+
+@contextmanager
+def _bulk_work() -> Iterator[None]:
+    """No garbage collection: the work makes many objects and no cycles, and the process ends after it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

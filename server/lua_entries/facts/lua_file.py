@@ -1,0 +1,233 @@
+"""The facts of one Lua file: `lua_facts`.
+
+The work is done in steps, each in a module of its own: `lua_scan` (scopes and declarations), `lua_values` (what names
+hold), `lua_tables` (members and the returned value), `lua_uses` (which function uses which), `lua_names` (uses of globals
+and modules, literals in calls). Here the results become the model, with positions in code points.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from tree_sitter import QueryCursor
+
+from lua_entries.facts.lua_model import (
+    CHUNK,
+    Export,
+    Function,
+    LuaFacts,
+    Require,
+    Returned,
+    TypeUse,
+)
+from lua_entries.facts.lua_names import SpanOf, names_and_literals
+from lua_entries.facts.lua_scan import FUNCTION, Body, Scan, scan
+from lua_entries.facts.lua_tables import ReturnedValue, Tables, returned
+from lua_entries.facts.lua_uses import function_uses
+from lua_entries.facts.lua_values import Values
+from lua_entries.facts.suppression import KEYWORD, Suppression, find_suppressions
+from lua_entries.syntax.lua import LuaTree, parse, query, syntax_problems
+from lua_entries.text.lines import LineIndex
+from lua_entries.text.span import Span
+
+_CONTINUATION = re.compile(r"[\x80-\xbf]")
+_SPACE = re.compile(r"\s+", re.ASCII)
+_COMMENT_IN_SIGNATURE = re.compile(r"--\[(=*)\[.*?\]\1\]|--[^\n]*", re.DOTALL)
+_FIELD_KEY = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*[\"']([^\"'\n]*)[\"']\s*\])\s*=\s*\Z", re.ASCII)
+_BLOCK_COMMENT = re.compile(r"--\[(=*)\[(.*)\]\1\]\Z", re.DOTALL)
+_KEY_LENGTH = 120
+
+
+def lua_facts(text: str) -> LuaFacts:
+    """Summarise the text of a Lua file. Never raises, whatever the text; a broken file keeps what can be read of it."""
+    return tree_facts(parse(text))
+
+
+def tree_facts(tree: LuaTree) -> LuaFacts:
+    """The same for a file that is parsed already."""
+    text = tree.text
+    found = scan(tree)
+    span = _span_of(text, found.code)
+    values = Values(found)
+    tables = Tables(values)
+    result = returned(tables)
+    uses, chunk_uses = function_uses(tables)
+    names, literals = names_and_literals(values, text, span)
+    return LuaFacts(
+        problems=tuple(syntax_problems(tree)),
+        functions=_functions(found, text, span, uses),
+        chunk_uses=chunk_uses,
+        requires=_requires(values, span),
+        names=tuple(names),
+        types=_types(found, span),
+        literals=tuple(literals),
+        defined_globals=tuple(sorted(found.globals)),
+        returned=_returned(result, span),
+        suppressions=_suppressions(tree, text, span),
+    )
+
+
+def _span_of(text: str, code: str) -> SpanOf:
+    """What turns positions of the tree into positions in code points."""
+    if len(text) == len(code):
+        return Span
+    continuations = [match.start() for match in _CONTINUATION.finditer(code)]
+
+    def span(start: int, end: int) -> Span:
+        return Span(start - bisect_left(continuations, start), end - bisect_left(continuations, end))
+
+    return span
+
+
+def _functions(found: Scan, text: str, span: SpanOf, uses: list[tuple[int, ...]]) -> tuple[Function, ...]:
+    code = found.code
+    names = _assigned_names(found)
+    functions = []
+    for index, body in enumerate(found.bodies):
+        name, name_start, name_end = body.name, body.name_start, body.name_end
+        if not body.declared:
+            name, name_start, name_end = names.get(body.start) or _field_key(code, body.start)
+        place = span(body.start, body.end)
+        functions.append(
+            Function(
+                name=name,
+                span=place,
+                name_span=span(name_start, name_end) if name else None,
+                params=body.params,
+                method=body.method,
+                parent=body.parent,
+                uses=uses[index],
+                doc=_doc(text, place.start),
+                signature=_signature(body, text, span),
+            )
+        )
+    return tuple(functions)
+
+
+def _assigned_names(found: Scan) -> dict[int, tuple[str, int, int]]:
+    """Names of function expressions by where they begin: the local or the member that they are assigned to."""
+    code = found.code
+    function_at = found.function_at
+    names: dict[int, tuple[str, int, int]] = {}
+    for local in found.names:
+        source = local.source
+        if source is not None and source.result == 1 and source.start in function_at:
+            names[source.start] = (local.name, local.start, local.start + len(local.name))
+    for target in found.targets:
+        source = target.source
+        if source is None or source.result == FUNCTION or source.start not in function_at or target.root < 0:
+            continue
+        root = found.name_at(target.root)
+        if target.member and not target.deep:
+            names[source.start] = (
+                f"{root}.{target.member}", target.member_start, target.member_start + len(target.member)
+            )
+        elif not target.deep:
+            names[source.start] = (root, target.root, target.root + len(root))
+
+    return names
+
+
+def _field_key(code: str, start: int) -> tuple[str, int, int]:
+    """The key of the table field or the end of the path that a function expression is the value of."""
+    if code[start - 2 : start].rstrip()[-1:] != "=" and code[start - 1 : start] not in "= \t\r\n":
+        return "", -1, -1
+    match = _FIELD_KEY.search(code, max(0, start - _KEY_LENGTH), start)
+    if match is None:
+        return "", -1, -1
+    group = match.lastindex or 0
+    return match.group(group), match.start(group), match.end(group)
+
+
+def _signature(body: Body, text: str, span: SpanOf) -> str:
+    place = span(body.inner, body.result_end)
+    written = text[place.start : place.end]
+    if "\n" in written or "--" in written:
+        written = _SPACE.sub(" ", _COMMENT_IN_SIGNATURE.sub("", written))
+    return written
+
+
+def _doc(text: str, start: int) -> str:
+    """The comment that ends on the line above the one where a definition begins."""
+    line_start = text.rfind("\n", 0, start) + 1
+    end = line_start - 1
+    if end <= 0 or text[line_start:start].strip() not in ("", "return", "local"):
+        return ""
+    lines: list[str] = []
+    while end > 0:
+        begin = text.rfind("\n", 0, end) + 1
+        line = text[begin:end].strip()
+        if line.startswith("--") and not line.startswith("--[["):
+            lines.append(line.lstrip("-").strip())
+            end = begin - 1
+            continue
+        if not lines and line.endswith("]]"):
+            return _block_doc(text, end)
+        break
+    return "\n".join(reversed(lines)).strip()
+
+
+def _block_doc(text: str, end: int) -> str:
+    begin = text.rfind("--[", 0, end)
+    match = _BLOCK_COMMENT.match(text[begin:end].rstrip()) if begin >= 0 else None
+    if match is None:
+        return ""
+    return "\n".join(line.strip() for line in match.group(2).strip().splitlines())
+
+
+def _requires(values: Values, span: SpanOf) -> tuple[Require, ...]:
+    return tuple(
+        Require(
+            name=call.module,
+            span=span(*call.content),
+            call=span(call.start, call.end),
+            protected=call.protected,
+            function=call.function,
+            bound=call.bound,
+        )
+        for call in values.requires
+    )
+
+
+def _types(found: Scan, span: SpanOf) -> tuple[TypeUse, ...]:
+    uses = []
+    for node in found.qualified:
+        module = node.child_by_field_name("module")
+        name = node.child_by_field_name("name")
+        if module is None or name is None:
+            continue
+        known = found.type_bases.get(module.start_byte)
+        value = known.value if known is not None else None
+        if value is not None and value.kind == "required" and value.text:
+            base = value.text
+        else:
+            base = found.code[module.start_byte : module.end_byte]
+        uses.append(TypeUse(base, found.code[name.start_byte : name.end_byte], span(*node.byte_range)))
+    return tuple(uses)
+
+
+def _returned(result: ReturnedValue, span: SpanOf) -> Returned:
+    table = result.table
+    exports = (
+        tuple(
+            Export(member.name, span(member.start, member.start + len(member.name)), member.kind, member.function)
+            for member in table.members.values()
+        )
+        if table is not None
+        else ()
+    )
+    return Returned(
+        shape=result.shape,
+        exports=exports,
+        complete=table.complete if table is not None else result.shape != "unknown",
+        span=span(result.start, result.end) if result.start >= 0 else None,
+        function=result.function if result.shape == "function" else CHUNK,
+    )
+
+
+def _suppressions(tree: LuaTree, text: str, span: SpanOf) -> tuple[Suppression, ...]:
+    if KEYWORD not in text:
+        return ()
+    comments = QueryCursor(query("(comment) @comment")).captures(tree.root).get("comment", [])
+    return tuple(find_suppressions(LineIndex(text), sorted([span(*node.byte_range) for node in comments])))

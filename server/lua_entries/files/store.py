@@ -1,0 +1,58 @@
+"""Reading files: unsaved text over disk, with limits. Every failure is a value with a reason, never an exception."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+MAX_FILE_SIZE = 4 * 1024 * 1024
+"""Default limit on the size of one file, in bytes (`limits.max-file-size`)."""
+
+
+class Unreadable(NamedTuple):
+    """Why a file could not be read. `limit` is True when a configured limit is the reason."""
+
+    reason: str
+    limit: bool = False
+
+
+class Files:
+    """Unsaved text by absolute path, over the disk."""
+
+    __slots__ = ("_max_size", "_overlay")
+
+    def __init__(self, overlay: Mapping[str, str] | None = None, max_size: int = MAX_FILE_SIZE) -> None:
+        self._overlay = dict(overlay or {})
+        self._max_size = max_size
+
+    def overlaid(self) -> tuple[str, ...]:
+        """Paths that have unsaved text."""
+        return tuple(self._overlay)
+
+    def is_file(self, path: str) -> bool:
+        """True for a regular file, or unsaved text at that path."""
+        return path in self._overlay or os.path.isfile(path)
+
+    def is_directory(self, path: str) -> bool:
+        """True for a directory on disk."""
+        return os.path.isdir(path)
+
+    def read(self, path: str, *, any_bytes: bool = False) -> str | Unreadable:
+        """The text of a file without a byte order mark; line ends are kept as they are.
+
+        With `any_bytes`, bytes that are not UTF-8 become lone surrogates (strings in Lua may hold any bytes).
+        """
+        if path in self._overlay:
+            return self._overlay[path]
+        try:
+            with open(path, "rb") as stream:
+                data = stream.read(self._max_size + 1)
+        except OSError as error:
+            return Unreadable(error.strerror or type(error).__name__)
+        if len(data) > self._max_size:
+            return Unreadable(f"larger than {self._max_size} bytes (setting `limits.max-file-size`)", limit=True)
+        try:
+            return data.decode("utf-8-sig", "surrogateescape" if any_bytes else "strict")
+        except UnicodeDecodeError as error:
+            return Unreadable(f"not UTF-8 (byte {error.start})")

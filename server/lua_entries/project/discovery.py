@@ -1,0 +1,157 @@
+"""Finding what belongs to a workspace: index files, Lua files, roots and what each root loads."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from lua_entries.catalog import Definition
+from lua_entries.files.discover import walk
+from lua_entries.files.paths import is_under
+from lua_entries.files.store import Files, Unreadable
+from lua_entries.project.config import CONFIG_NAME, is_excluded
+from lua_entries.project.configs import Configs
+from lua_entries.project.globs import path_matches
+from lua_entries.project.project_files import Boot, read_boot, read_lock, read_manifest
+from lua_entries.project.roots import Root, innermost
+from lua_entries.project.snapshot import FileProblem
+
+LUA_SUFFIX = ".lua"
+
+
+class Texts:
+    """Texts that were read, by path."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._texts: dict[str, str | Unreadable] = {}
+
+    def read(self, path: str) -> str | Unreadable:
+        """The text of a file, or why it cannot be read. Lua may hold any bytes, as the runtime takes them."""
+        if path not in self._texts:
+            self._texts[path] = self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
+        return self._texts[path]
+
+    def known(self, path: str) -> str:
+        """The text of a file if it was read, else an empty one."""
+        text = self._texts.get(path, "")
+        return "" if isinstance(text, Unreadable) else text
+
+
+class MarkedRoot(NamedTuple):
+    """A root with marker files: what it loads, its boot configuration, and what is wrong with its own files."""
+
+    root: Root
+    boot: Boot
+    problems: tuple[FileProblem, ...]
+
+
+class Found(NamedTuple):
+    """What a workspace holds. Paths are absolute and sorted."""
+
+    index_files: tuple[str, ...]
+    lua: tuple[str, ...]
+    vendored_index: tuple[str, ...]
+    marked: tuple[MarkedRoot, ...]
+    containers: frozenset[str]
+    """Directories that bound a root without markers: the workspace, repositories, marked roots."""
+    problems: tuple[FileProblem, ...]
+    """Directories of which a limit kept a part from being read."""
+
+
+class Finder:
+    """Walks directories and tells files apart. One use, one workspace."""
+
+    def __init__(
+        self, directory: str, files: Files, texts: Texts, configs: Configs, keys: Definition, exclude: tuple[str, ...]
+    ) -> None:
+        self._directory = directory
+        self._files = files
+        self._texts = texts
+        self._configs = configs
+        self._keys = keys
+        self._exclude = exclude
+        self._markers = frozenset((*keys.marker_files, CONFIG_NAME))
+        self._namespace = re.compile(rf"^{re.escape(keys.namespace)}[ \t]*:", re.MULTILINE)
+        self._content = re.compile(rf"^(?:{re.escape(keys.entries)}|{re.escape(keys.kind)})[ \t]*:", re.MULTILINE)
+        self._repositories: list[str] = []
+        self._problems: list[FileProblem] = []
+
+    def find(self) -> Found:
+        """Everything below the directory, and what lock files name outside of it."""
+        paths = self._walk(self._directory, respect_ignores=True)
+        roots = sorted({os.path.dirname(path) for path in paths if os.path.basename(path) in self._markers})
+        marked = tuple(self._marked(root) for root in roots)
+        outside = {place for root in marked for place in root.root.load if not is_under(place, self._directory)}
+        for place in sorted(outside):
+            paths += self._walk(place, respect_ignores=True)
+        vendored = {place for root in marked for place in root.root.vendored}
+        modules = [path for place in sorted(vendored) for path in self._walk(place, respect_ignores=False)]
+        return Found(
+            index_files=self._index(paths),
+            lua=tuple(sorted({path for path in paths if path.endswith(LUA_SUFFIX)})),
+            vendored_index=self._index(modules),
+            marked=marked,
+            containers=frozenset((self._directory, *self._repositories, *roots)),
+            problems=tuple(self._problems),
+        )
+
+    def _walk(self, directory: str, respect_ignores: bool) -> list[str]:
+        limit = self._configs.of(os.path.join(directory, "")).limits.max_files
+        found = walk(
+            directory, self._is_wanted, excluded=self._is_excluded, respect_ignores=respect_ignores, max_files=limit
+        )
+        self._repositories += found.repositories
+        if not found.complete:
+            message = f"more than {limit} files; the rest was not read"
+            help = f"exclude directories, or raise `limits.max-files` in `{CONFIG_NAME}`"
+            self._problems.append(FileProblem(directory, None, "limit-exceeded", message, help))
+        unsaved = (path for path in self._files.overlaid() if is_under(path, directory))
+        return sorted({*found.files, *(path for path in unsaved if self._is_wanted(os.path.basename(path)))})
+
+    def _is_wanted(self, name: str) -> bool:
+        return name.endswith((LUA_SUFFIX, *self._keys.suffixes)) or name in self._markers
+
+    def _is_excluded(self, path: str) -> bool:
+        return is_excluded(self._configs.of(path), path) or path_matches(self._exclude, path, self._directory)
+
+    def _index(self, paths: Iterable[str]) -> tuple[str, ...]:
+        return tuple(path for path in sorted(set(paths)) if self._is_index(path))
+
+    def _is_index(self, path: str) -> bool:
+        """True for index files by name, and for other YAML that declares entries at its top level: to the runtime any
+        name will do (wippyai/runtime boot/loader/file_loader.go)."""
+        name = os.path.basename(path)
+        if name in self._keys.index_files:
+            return True
+        if not name.endswith((".yaml", ".yml")) or name in self._markers or name == self._keys.boot.file:
+            return False
+        text = self._texts.read(path)
+        return isinstance(text, str) and bool(self._namespace.search(text)) and bool(self._content.search(text))
+
+    def _marked(self, directory: str) -> MarkedRoot:
+        load = read_lock(directory, self._files, self._keys)
+        boot = read_boot(directory, self._files, self._keys)
+        held = (
+            (self._keys.lock.file, load.problems),
+            (self._keys.manifest.file, read_manifest(directory, self._files, self._keys)),
+            (self._keys.boot.file, boot.problems),
+        )
+        problems: list[FileProblem] = []
+        for name, found in held:
+            path = os.path.join(directory, name)
+            if found:
+                self._texts.read(path)
+            problems += (FileProblem.of(path, problem) for problem in found)
+        return MarkedRoot(Root(directory, (load.source, *load.others), load.vendored), boot, tuple(problems))
+
+
+def home_of(path: str, roots: Sequence[Root]) -> Root | None:
+    """The innermost root that loads a path as its own: the nearest above it, else the deepest of those that load it."""
+    holders = [root for root in roots if any(is_under(path, directory) for directory in root.load)]
+    above = innermost(path, (root.directory for root in holders))
+    if above is not None:
+        return next(root for root in holders if root.directory == above)
+    return min(holders, key=lambda root: (-len(root.directory), root.directory), default=None)

@@ -1,0 +1,94 @@
+"""Imports and modules of Lua entries: what each name in an entry's Lua stands for, and the closure of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from lua_entries.catalog import Field
+from lua_entries.project.resolver import Resolution
+from lua_entries.project.units import Entry
+from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
+from lua_entries.text.span import Span
+
+
+class Reference(NamedTuple):
+    """A reference as written: its text, and where it stands."""
+
+    text: str
+    span: Span
+
+
+class Link(NamedTuple):
+    """One pair of an entry's imports."""
+
+    alias: Scalar
+    reference: Reference | None
+    """None when the value cannot be a reference (a number, a list)."""
+    value: Node
+    resolution: Resolution
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that the alias stands for."""
+        return self.resolution.entries
+
+
+def reference_of(node: Node) -> Reference | None:
+    """The reference that a value makes: a string, or a mapping of namespace and name
+    (wippyai/runtime api/registry/id.go)."""
+    if isinstance(node, Scalar):
+        return Reference(node.text, node.inner) if node.type == "str" and node.text.strip() else None
+    if isinstance(node, Mapping):
+        parts = {pair.key.text.lower(): pair.value for pair in node.pairs}
+        namespace, name = parts.get("ns"), parts.get("name")
+        if isinstance(name, Scalar) and (namespace is None or isinstance(namespace, Scalar)):
+            return Reference(f"{namespace.text}:{name.text}" if namespace else name.text, node.span)
+    return None
+
+
+def import_field(entry: Entry) -> Field | None:
+    """The field that describes each value of the entry's imports."""
+    imports = entry.field("imports")
+    return entry.info.field(f"{imports.path}.*") if entry.info is not None and imports is not None else None
+
+
+def links_of(entry: Entry, resolve: Callable[[str, str, Entry], Resolution]) -> tuple[Link, ...]:
+    """The entry's imports in the order of the file."""
+    pair, known = entry.pair("imports"), import_field(entry)
+    if pair is None or known is None or not isinstance(pair.value, Mapping):
+        return ()
+    links: list[Link] = []
+    for alias, value, _ in pair.value.pairs:
+        reference = reference_of(value)
+        if reference is None:
+            links.append(Link(alias, None, value, Resolution("malformed", "", reason="it is not an id")))
+        else:
+            links.append(Link(alias, reference, value, resolve(reference.text, known.ref_form or "full", entry)))
+    return tuple(links)
+
+
+def listed_modules(entry: Entry) -> tuple[Scalar, ...]:
+    """The items of the entry's list of modules that are non-empty scalars."""
+    pair = entry.pair("modules")
+    if pair is None or not isinstance(pair.value, Sequence):
+        return ()
+    return tuple(item for item in pair.value.items if isinstance(item, Scalar) and item.text.strip())
+
+
+def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
+    """Every entry reachable through imports, nearest first, each with the path of entries that leads to it.
+
+    The start comes first with a path of itself alone. Cycles are followed once.
+    """
+    seen = {start}
+    level: list[tuple[Entry, ...]] = [(start,)]
+    while level:
+        following: list[tuple[Entry, ...]] = []
+        for path in level:
+            yield path[-1], path
+            for target in targets(path[-1]):
+                if target not in seen:
+                    seen.add(target)
+                    following.append((*path, target))
+        level = following

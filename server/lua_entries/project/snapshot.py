@@ -1,0 +1,210 @@
+"""An immutable view of a whole workspace: what rules and features ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lua_entries.catalog import Catalog
+from lua_entries.facts.lua_model import CHUNK
+from lua_entries.project.config import Config
+from lua_entries.project.imports import Link, closure, links_of, listed_modules
+from lua_entries.project.injection import Filled
+from lua_entries.project.resolver import EntryIndex, Resolution, resolve
+from lua_entries.project.roots import Root
+from lua_entries.project.sources import FileTarget, Source, unit_key
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit
+from lua_entries.syntax.yaml.nodes import Scalar
+from lua_entries.text.span import Problem, Span
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A problem of a file that is neither an index file nor Lua: a lock file, a limit, an unreadable file."""
+
+    path: str
+    span: Span | None
+    rule: str
+    message: str
+    help: str = ""
+
+    @staticmethod
+    def of(path: str, problem: Problem) -> FileProblem:
+        """The same problem with its file."""
+        return FileProblem(path, problem.span, problem.rule, problem.message, problem.help)
+
+
+@dataclass(frozen=True, eq=False)
+class RootView:
+    """One root of the workspace with everything that it loads."""
+
+    root: Root
+    catalog: Catalog
+    index: EntryIndex
+    entries: tuple[Entry, ...]
+    """Entries whose findings belong to this root (it is the innermost that loads them), in file order."""
+    units: tuple[IndexUnit, ...]
+    """The index files of those entries."""
+    lua_files: tuple[str, ...]
+    """Lua files whose innermost root this is, used or not."""
+    problems: tuple[FileProblem, ...]
+    loaded: tuple[Entry, ...]
+    """All entries that the root loads, in load order: its own source, replacements, modules."""
+
+    def resolve(self, text: str, form: str, holder: Entry) -> Resolution:
+        """What a reference in a field of `holder` means in this root."""
+        return resolve(self.index, text, form, holder.namespace)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Roots, files and entries of a workspace at one moment."""
+
+    directory: str
+    roots: tuple[RootView, ...]
+    index_units: Mapping[str, IndexUnit]
+    lua_units: Mapping[str, LuaUnit]
+    """Lua by unit key: the path of a file, or `path#id` of an inline source."""
+    sources: Mapping[Entry, Source]
+    targets: Mapping[str, tuple[FileTarget, ...]]
+    """Where the `file://` values of each index file lead."""
+    lua_paths: frozenset[str]
+    """Every Lua file of the workspace, used or not."""
+    problems: tuple[FileProblem, ...]
+    filled: Filled
+    """What requirements and overrides write into entries before they are registered."""
+    configs: Callable[[str], Config]
+    texts: Callable[[str], str]
+    _links: dict[Entry, tuple[Link, ...]] = field(default_factory=dict)
+
+    @property
+    def index_count(self) -> int:
+        """Index files analysed."""
+        return len(self.index_units)
+
+    @property
+    def file_count(self) -> int:
+        """Index and Lua files analysed."""
+        return len(self.index_units) + sum(unit.inline is None for unit in self.lua_units.values())
+
+    @property
+    def entry_count(self) -> int:
+        """Entries analysed."""
+        return sum(len(unit.entries) for unit in self.index_units.values())
+
+    def text(self, path: str) -> str:
+        """The text that was analysed; empty for a file that could not be read."""
+        return self.texts(path)
+
+    def config_for(self, path: str) -> Config:
+        """The configuration that applies to a file."""
+        return self.configs(path)
+
+    def home(self, entry: Entry) -> RootView | None:
+        """The root that the findings of an entry belong to; None for entries of unpacked modules."""
+        return self._homes.get(entry)
+
+    @cached_property
+    def _homes(self) -> Mapping[Entry, RootView]:
+        return {entry: view for view in self.roots for entry in view.entries}
+
+    @cached_property
+    def _views(self) -> Mapping[Entry, RootView]:
+        return {**{entry: view for view in reversed(self.roots) for entry in view.loaded}, **self._homes}
+
+    def file_targets(self, unit: IndexUnit) -> tuple[FileTarget, ...]:
+        """Where the `file://` values of an index file lead, in the order of the file."""
+        return self.targets.get(unit.path, ())
+
+    def files_of(self, namespace: str) -> tuple[str, ...]:
+        """The index files that declare a namespace."""
+        return tuple(path for path, unit in self.index_units.items() if unit.namespace == namespace)
+
+    @cached_property
+    def used_files(self) -> frozenset[str]:
+        """Files that some `file://` value leads to."""
+        return frozenset(target.path for targets in self.targets.values() for target in targets)
+
+    def lua_of(self, entry: Entry) -> LuaUnit | None:
+        """The Lua of an entry, where its source can be read."""
+        source = self.sources.get(entry)
+        if source is None or source.problem:
+            return None
+        return self.lua_units.get(unit_key(source))
+
+    def method_of(self, entry: Entry) -> str | None:
+        """The method that the runtime would call: the entry's, else the kind's run-time default; None without either."""
+        known = entry.field("method")
+        pair = entry.pair("method")
+        if pair is not None and isinstance(pair.value, Scalar) and pair.value.text:
+            return pair.value.text
+        default = known.runtime_default if known is not None else None
+        return default if isinstance(default, str) else None
+
+    def reach(self, entry: Entry, unit: LuaUnit) -> frozenset[int] | None:
+        """Functions of the unit that surely may run for the entry (CHUNK included); None when that cannot be told."""
+        if entry.has_role("library"):
+            return None
+        returned = unit.facts.returned
+        start = returned.function if returned.shape == "function" else None
+        if returned.shape == "table":
+            method = self.method_of(entry)
+            start = next((export.function for export in returned.exports if export.name == method), None)
+        if start is None or start == CHUNK:
+            return None
+        return unit.facts.reachable(CHUNK) | unit.facts.reachable(start)
+
+    def is_test(self, entry: Entry) -> bool:
+        """True for entries whose meta marks them as tests."""
+        view = self.view_of(entry)
+        if view is None:
+            return False
+        key = view.catalog.meta_with_role("type")
+        if key is None:
+            return False
+        node = entry.meta(tuple(key.key.split(".")))
+        return isinstance(node, Scalar) and node.text in key.test_values
+
+    def only_tests(self, unit: LuaUnit) -> bool:
+        """True for Lua that only test entries use."""
+        return bool(unit.users) and all(self.is_test(user) for user in unit.users)
+
+    def view_of(self, entry: Entry) -> RootView | None:
+        """The root in which an entry's references are looked up: its home, else the first root that loads it."""
+        return self._views.get(entry)
+
+    def links(self, entry: Entry) -> tuple[Link, ...]:
+        """The entry's imports, resolved in its root."""
+        known = self._links.get(entry)
+        if known is None:
+            view = self.view_of(entry)
+            known = links_of(entry, view.resolve) if view is not None else ()
+            self._links[entry] = known
+        return known
+
+    def link(self, entry: Entry, alias: str) -> Link | None:
+        """The import that an alias of the entry stands for."""
+        return next((link for link in self.links(entry) if link.alias.text == alias), None)
+
+    def imported(self, entry: Entry) -> tuple[Entry, ...]:
+        """The entries that an entry imports, in the order of its file; of a doubled id the last loaded, as the runtime does."""
+        return tuple(target for link in self.links(entry) for target in link.entries[-1:])
+
+    def closure(self, entry: Entry) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
+        """Everything the entry runs with, itself first, each with the path of imports that leads there."""
+        return closure(entry, self.imported)
+
+    def declares(self, entry: Entry, name: str) -> bool:
+        """True when the entry lists a module, or has an alias, of this name."""
+        return self.link(entry, name) is not None or any(item.text == name for item in listed_modules(entry))
+
+    @cached_property
+    def importers(self) -> Mapping[Entry, tuple[Entry, ...]]:
+        """Entries that import an entry, in order of their ids."""
+        found: dict[Entry, list[Entry]] = {}
+        for unit in self.index_units.values():
+            for entry in unit.entries:
+                for target in self.imported(entry):
+                    found.setdefault(target, []).append(entry)
+        return {target: tuple(sorted(users, key=lambda user: user.id)) for target, users in found.items()}

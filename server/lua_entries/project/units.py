@@ -1,0 +1,99 @@
+"""What one file contributes to a project: its entries, or its Lua."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lua_entries.catalog import Field, Kind
+from lua_entries.facts.index_model import EntryFact, IndexFacts
+from lua_entries.facts.lua_model import LuaFacts
+from lua_entries.project.inline import InlineMap
+from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair
+from lua_entries.text.span import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One entry of an index file, valid or not. Compared by identity: two entries may claim one id."""
+
+    id: str
+    namespace: str
+    name: str
+    kind: str
+    """The kind as written; empty when absent."""
+    path: str
+    """Absolute path of the index file."""
+    fact: EntryFact
+    own_meta: Mapping | None
+    """The entry's own meta, when it is a mapping."""
+    file_meta: Mapping | None
+    """The meta of the file's header, merged under the entry's own."""
+    info: Kind | None
+    """What the catalog knows of the kind; None for unknown kinds."""
+
+    def has_role(self, role: str) -> bool:
+        """True when the entry's kind plays the role."""
+        return self.info is not None and role in self.info.roles
+
+    def field(self, role: str) -> Field | None:
+        """The field of the entry's kind that plays the role."""
+        return self.info.field_with_role(role) if self.info is not None else None
+
+    def pair(self, role: str) -> Pair | None:
+        """The key and value of the (top-level) field that plays the role, where the entry has it."""
+        known = self.field(role)
+        if known is None or self.fact.data is None:
+            return None
+        return self.fact.data.find(known.path)
+
+    def meta(self, path: tuple[str, ...]) -> Node | None:
+        """The value at a path below `meta`: the entry's own, else the file header's, merged at the first level only
+        (wippyai/runtime boot/loader/entry_loader.go)."""
+        return descend(self.own_meta, path) if self._own_has(path) else descend(self.file_meta, path)
+
+    def _own_has(self, path: tuple[str, ...]) -> bool:
+        return self.own_meta is not None and bool(path) and self.own_meta.get(path[0]) is not None
+
+
+def descend(node: Node | None, path: tuple[str, ...]) -> Node | None:
+    """The value under nested mapping keys; keys compare without case."""
+    for key in path:
+        if not isinstance(node, Mapping):
+            return None
+        pair = node.find(key)
+        if pair is None:
+            return None
+        node = pair.value
+    return node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexUnit:
+    """One index file with its entries, in the order of the file."""
+
+    path: str
+    text: str
+    facts: IndexFacts
+    entries: tuple[Entry, ...]
+    namespace: str
+    readable: bool = True
+    """False when the file could not be read at all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LuaUnit:
+    """Lua text: a file, or the inline source of one entry inside an index file.
+
+    Facts count offsets in the Lua text; `place` turns them into offsets in the file at `path`.
+    """
+
+    path: str
+    text: str
+    facts: LuaFacts
+    inline: InlineMap | None = None
+    users: list[Entry] = field(default_factory=list)
+    """Entries that run this text, in order of their ids; filled in once when the snapshot is made."""
+
+    def place(self, span: Span) -> Span:
+        """The span in the file that holds the text."""
+        return span if self.inline is None else self.inline.place(span)

@@ -1,0 +1,267 @@
+"""Makes a snapshot: reads what a workspace holds and folds the facts of its files into the index of each root."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from lua_entries.catalog import Catalog, Definition, load_catalog
+from lua_entries.facts.index_file import index_facts
+from lua_entries.facts.index_model import EntryFact
+from lua_entries.facts.lua_file import lua_facts
+from lua_entries.files.paths import is_under, normal
+from lua_entries.files.store import Files, Unreadable
+from lua_entries.project.config import CONFIG_NAME, KnownRules
+from lua_entries.project.configs import Configs
+from lua_entries.project.discovery import Finder, Found, MarkedRoot, Texts, home_of
+from lua_entries.project.injection import Filled, injected_path
+from lua_entries.project.inline import inline_map
+from lua_entries.project.project_files import Boot
+from lua_entries.project.resolver import EntryIndex, split_id
+from lua_entries.project.roots import Root, group_strays
+from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
+from lua_entries.project.sources import FileTarget, Source, file_target, source_of, unit_key
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit, descend
+from lua_entries.project.walk import places
+from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
+from lua_entries.syntax.yaml.nodes import Scalar, Sequence
+from lua_entries.text.span import Problem, Span
+
+
+MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
+"""Names of the files that make their directory a root."""
+
+
+class LoadRequest(NamedTuple):
+    """What to load. Paths are absolute; `overlay` holds unsaved texts by path, `known_rules` codes by rule name."""
+
+    directory: str
+    config_file: str | None = None
+    exclude: tuple[str, ...] = ()
+    overlay: Mapping[str, str] = {}
+    known_rules: KnownRules = {}
+
+
+def load_workspace(request: LoadRequest) -> Snapshot:
+    """The snapshot of everything below the directory.
+
+    Raises:
+        ConfigError: a configuration file cannot be used.
+    """
+    directory = normal(request.directory)
+    keys = load_catalog().definition
+    files = Files(request.overlay)
+    configs = Configs(files, directory, request.config_file, request.known_rules)
+    files = Files(request.overlay, configs.of(os.path.join(directory, "")).limits.max_file_size)
+    texts = Texts(files)
+    found = Finder(directory, files, texts, configs, keys, request.exclude).find()
+    units = {path: _index_unit(path, texts, configs) for path in (*found.index_files, *found.vendored_index)}
+    marked = _with_strays(found, units)
+    loaded = {root.root: _loaded(root.root, found, units) for root in marked}
+    homes = {path: home_of(path, [root.root for root in marked]) for path in found.index_files}
+
+    sources: dict[Entry, Source] = {}
+    targets: dict[str, tuple[FileTarget, ...]] = {}
+    for path, unit in units.items():
+        root = homes.get(path) or next((root for root, held in loaded.items() if unit in held), None)
+        base = (root.load_directory(path) if root is not None else None) or os.path.dirname(path)
+        targets[path] = tuple(file_target(unit, value, base, keys, files) for value in unit.facts.file_values)
+        by_start = {target.value.value.start: target for target in targets[path]}
+        for entry in unit.entries:
+            source = source_of(entry, by_start)
+            if source is not None:
+                sources[entry] = source
+    lua = _lua_units(sources, units, texts)
+    views = tuple(_views(marked, loaded, homes, units, configs, found, keys))
+    return Snapshot(
+        directory=directory,
+        roots=views,
+        index_units=units,
+        lua_units=lua,
+        sources=sources,
+        targets=targets,
+        lua_paths=frozenset(found.lua),
+        problems=found.problems,
+        filled=_filled(views, marked, keys),
+        configs=configs.of,
+        texts=texts.known,
+    )
+
+
+def _index_unit(path: str, texts: Texts, configs: Configs) -> IndexUnit:
+    text = texts.read(path)
+    if isinstance(text, Unreadable):
+        facts = index_facts("")._replace(problems=(_unreadable("yaml-syntax", text),))
+        return IndexUnit(path, "", facts, (), "", readable=False)
+    facts = index_facts(text)
+    namespace = facts.namespace.text.strip() if facts.namespace is not None else ""
+    catalog = configs.catalog(path)
+    limit = configs.of(path).limits.max_entries
+    if len(facts.entries) > limit:
+        message = f"more than {limit} entries; the rest was not read"
+        help = "split the file, or raise `limits.max-entries`"
+        problem = Problem("limit-exceeded", facts.entries[limit].place, message, help)
+        facts = facts._replace(entries=facts.entries[:limit], problems=(*facts.problems, problem))
+    entries = tuple(_entry(path, namespace, facts.meta, fact, catalog) for fact in facts.entries)
+    return IndexUnit(path, text, facts, entries, namespace)
+
+
+def _unreadable(rule: str, why: Unreadable) -> Problem:
+    return Problem("limit-exceeded" if why.limit else rule, Span(0, 0), f"this file cannot be read: {why.reason}")
+
+
+def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: EntryFact, catalog: Catalog) -> Entry:
+    name = fact.name.text if fact.name is not None else ""
+    kind = fact.kind.text if fact.kind is not None else ""
+    meta = fact.node.get(catalog.definition.meta)
+    own_meta = meta.value if meta is not None and isinstance(meta.value, YamlMapping) else None
+    identifier = f"{namespace}{catalog.definition.id_separator}{name}"
+    return Entry(identifier, namespace, name, kind, path, fact, own_meta, file_meta, catalog.kind(kind))
+
+
+def _with_strays(found: Found, units: Mapping[str, IndexUnit]) -> tuple[MarkedRoot, ...]:
+    """The marked roots, and those that the remaining index files make."""
+    marked = found.marked
+    loads = [directory for root in marked for directory in root.root.load]
+    strays = [path for path in found.index_files if not any(is_under(path, directory) for directory in loads)]
+    namespaces = {path: units[path].namespace for path in strays}
+    grouped = group_strays(strays, found.containers, namespaces)
+    return (*marked, *(MarkedRoot(root, Boot((), ()), ()) for root, _ in grouped))
+
+
+def _loaded(root: Root, found: Found, units: Mapping[str, IndexUnit]) -> tuple[IndexUnit, ...]:
+    """The index files that a root loads, each once, in the runtime's order (wippyai/runtime boot/deps/lock/lock.go)."""
+    held: dict[str, IndexUnit] = {}
+    for paths, directories in ((found.index_files, root.load), (found.vendored_index, root.vendored)):
+        for directory in directories:
+            held.update((path, units[path]) for path in paths if is_under(path, directory))
+    return tuple(held.values())
+
+
+def _lua_units(sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts) -> dict[str, LuaUnit]:
+    """The Lua behind all sources, with the entries that use each."""
+    found: dict[str, LuaUnit] = {}
+    for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
+        if source.problem or not entry.has_role("lua-source"):
+            continue
+        key = unit_key(source)
+        unit = found.get(key)
+        if unit is None:
+            unit = found[key] = _inline_unit(source, units) if source.inline else _lua_unit(source.path, texts)
+        unit.users.append(entry)
+    return found
+
+
+def _inline_unit(source: Source, units: Mapping[str, IndexUnit]) -> LuaUnit:
+    text = source.value.text
+    return LuaUnit(source.path, text, lua_facts(text), inline_map(units[source.path].text, source.value))
+
+
+def _lua_unit(path: str, texts: Texts) -> LuaUnit:
+    text = texts.read(path)
+    if isinstance(text, Unreadable):
+        return LuaUnit(path, "", lua_facts("")._replace(problems=(_unreadable("lua-syntax", text),)))
+    return LuaUnit(path, text, lua_facts(text))
+
+
+def _views(
+    marked: Iterable[MarkedRoot],
+    loaded: Mapping[Root, tuple[IndexUnit, ...]],
+    homes: Mapping[str, Root | None],
+    units: Mapping[str, IndexUnit],
+    configs: Configs,
+    found: Found,
+    keys: Definition,
+) -> Iterator[RootView]:
+    everywhere: dict[str, list[Entry]] = {}
+    for unit in units.values():
+        for entry in unit.entries:
+            everywhere.setdefault(entry.id, []).append(entry)
+    elsewhere = {identifier: tuple(entries) for identifier, entries in everywhere.items()}
+    roots = [root.root for root in marked]
+    lua_homes = {path: home_of(path, roots) for path in found.lua}
+    for item in marked:
+        root = item.root
+        own = tuple(units[path] for path in found.index_files if homes[path] is root)
+        held = tuple(entry for unit in loaded[root] for entry in unit.entries)
+        config = configs.of(os.path.join(root.directory, ""))
+        yield RootView(
+            root=root,
+            catalog=configs.catalog(os.path.join(root.directory, "")),
+            index=_index(held, loaded[root], elsewhere, config.external_namespaces),
+            entries=tuple(entry for unit in own for entry in unit.entries),
+            units=own,
+            lua_files=tuple(path for path in found.lua if lua_homes[path] is root),
+            problems=(*item.problems, *_override_problems(item, held, keys)),
+            loaded=held,
+        )
+
+
+def _index(
+    entries: Iterable[Entry],
+    units: Iterable[IndexUnit],
+    elsewhere: Mapping[str, tuple[Entry, ...]],
+    external: tuple[str, ...],
+) -> EntryIndex:
+    by_id: dict[str, list[Entry]] = {}
+    names: dict[str, set[str]] = {unit.namespace: set() for unit in units if unit.namespace}
+    holders: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if entry.name and entry.namespace:
+            by_id.setdefault(entry.id, []).append(entry)
+            names[entry.namespace].add(entry.name)
+            holders.setdefault(entry.name, {})[entry.namespace] = None
+    return EntryIndex(
+        {identifier: tuple(held) for identifier, held in by_id.items()},
+        {namespace: frozenset(held) for namespace, held in names.items()},
+        elsewhere,
+        {name: tuple(held) for name, held in holders.items()},
+        external,
+    )
+
+
+def _override_problems(item: MarkedRoot, held: Iterable[Entry], keys: Definition) -> Iterator[FileProblem]:
+    """Overrides of entries that the root does not load: the load fails (wippyai/runtime boot/build/stages/override.go).
+
+    Only owned namespaces are judged, since installed modules are often not unpacked here.
+    """
+    if not item.boot.overrides:
+        return
+    known = {entry.id for entry in held}
+    owned = {entry.namespace for entry in held}
+    path = os.path.join(item.root.directory, keys.boot.file)
+    for override in item.boot.overrides:
+        if override.entry not in known and split_id(override.entry)[0] in owned:
+            message = f"overrides `{override.entry}`, which does not exist"
+            yield FileProblem(path, override.span, "project-file", message, "correct the id or remove the key")
+
+
+def _filled(views: Iterable[RootView], marked: Iterable[MarkedRoot], keys: Definition) -> Filled:
+    """What requirements and overrides of any root write into entries."""
+    filled = Filled()
+    for view in views:
+        for entry in view.loaded:
+            for identifier, path in _requirement_targets(entry, keys):
+                filled.add(identifier, path)
+    for item in marked:
+        for override in item.boot.overrides:
+            filled.add(override.entry, injected_path(override.path, keys))
+    return filled
+
+
+def _requirement_targets(entry: Entry, keys: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if not entry.has_role("requirement"):
+        return
+    targets = entry.pair("targets")
+    if targets is None or not isinstance(targets.value, Sequence):
+        return
+    entry_field, path_field = entry.field("target-entry"), entry.field("target-path")
+    assert entry_field is not None and path_field is not None
+    for item in targets.value.items:
+        identifier = descend(item, (entry_field.path.rpartition(".")[2],))
+        path = descend(item, (path_field.path.rpartition(".")[2],))
+        if isinstance(identifier, Scalar) and isinstance(path, Scalar):
+            namespace, name = split_id(identifier.text.strip())
+            separator = keys.id_separator
+            yield f"{namespace or entry.namespace}{separator}{name}", injected_path(path.text, keys)

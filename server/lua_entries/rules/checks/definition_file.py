@@ -1,0 +1,31 @@
+"""LE004: an index file whose frame is wrong, so that the runtime drops the file or parts of it
+(wippyai/runtime boot/loader/entry_loader.go)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from lua_entries.project.units import IndexUnit
+from lua_entries.rules.common import index_problems
+from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.followers import namespace_key
+from lua_entries.rules.rule import Context, IndexCheck, Rule
+
+RULE = Rule("LE004", "definition-file", Severity.ERROR, "an index file whose frame the runtime cannot use", "safe")
+
+
+def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
+    """Wrong types and missing parts at the top of the file."""
+    yield from index_problems(RULE, unit, lambda problem: (namespace_key(unit.namespace),))
+    if not unit.facts.definition and unit.readable:
+        keys = context.view.catalog.definition
+        yield RULE.finding(
+            f"`{os.path.basename(unit.path)}` has no `{keys.namespace}`, so the runtime skips it in silence",
+            unit.path,
+            None,
+            help=f"add `{keys.namespace}: …` at the top of the file",
+        )
+
+
+CHECK = IndexCheck(RULE, run)

@@ -1,0 +1,36 @@
+"""LE406: imports that lead back to their start, which the runtime refuses (wippyai/runtime runtime/lua/code/memory_graph.go)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lua_entries.project.units import Entry
+from lua_entries.rules.finding import Finding, Related, Severity
+from lua_entries.rules.rule import Context, EntryCheck, Rule
+
+RULE = Rule("LE406", "import-cycle", Severity.ERROR, "imports that lead back to where they started")
+
+
+def run(context: Context, entry: Entry) -> Iterator[Finding]:
+    """The shortest way back to the entry, reported once for each cycle: at its member with the smallest id."""
+    snapshot = context.snapshot
+    for link in snapshot.links(entry):
+        if not link.entries or link.reference is None:
+            continue
+        target = link.entries[-1]
+        back = next((path for other, path in snapshot.closure(target) if entry in snapshot.imported(other)), None)
+        if back is None or min(back, key=lambda member: member.id).id < entry.id:
+            continue
+        cycle = (entry, *back, entry) if target is not entry else (entry, entry)
+        way = " → ".join(f"`{member.id}`" for member in cycle)
+        yield RULE.finding(
+            f"import cycle: {way}; the runtime refuses it",
+            entry.path,
+            link.reference.span,
+            entry=entry,
+            help="move what both need into a library of its own",
+            related=[Related(member.path, member.fact.place, f"`{member.id}` is part of the cycle") for member in back],
+        )
+
+
+CHECK = EntryCheck(RULE, run)

@@ -1,0 +1,20 @@
+"""LE999: a rule failed. The rest of the run is complete, and the failure is said once for each subject."""
+
+from __future__ import annotations
+
+from lua_entries.project.units import Entry
+from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.rule import EngineCheck, Rule
+
+RULE = Rule("LE999", "internal-error", Severity.ERROR, "a rule failed; the rest of the run is complete")
+CHECK = EngineCheck(RULE)
+
+
+def finding(failed: Rule, subject: Entry | str | None, directory: str, trace: str) -> Finding:
+    """The finding about the rule `failed` at an entry, at a file, or (None) in the root at `directory`."""
+    reason = trace.strip().splitlines()[-1]
+    message = f"rule `{failed.name}` failed: {reason}"
+    help = "this is a defect of lua-entries, please report it; `--ignore` with the rule's name works around it"
+    if isinstance(subject, Entry):
+        return RULE.finding(message, subject.path, subject.fact.place, entry=subject, help=help)
+    return RULE.finding(message, subject or directory, None, help=help)

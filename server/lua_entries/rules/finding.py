@@ -1,0 +1,66 @@
+"""What a rule reports. Plain data; every report format and the editor are made from it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+from lua_entries.text.edits import Edit
+from lua_entries.text.span import Span
+
+
+class Severity(IntEnum):
+    """Ordered: a higher value is worse."""
+
+    HINT = 1
+    INFO = 2
+    WARNING = 3
+    ERROR = 4
+
+    @property
+    def label(self) -> str:
+        """The lower-case name used in configuration, reports and messages."""
+        return self.name.lower()
+
+
+class Related(NamedTuple):
+    """Another place that helps to understand the finding."""
+
+    path: str
+    span: Span | None
+    message: str
+
+
+class FileEdit(NamedTuple):
+    """An edit of one file; `path` is absolute."""
+
+    path: str
+    edit: Edit
+
+
+class Fix(NamedTuple):
+    """A change that removes the finding. `editor` fixes need a person and are never applied by `--fix`."""
+
+    title: str
+    safety: Literal["safe", "unsafe", "editor"]
+    edits: tuple[FileEdit, ...]
+
+
+class Finding(NamedTuple):
+    """One mistake at one place.
+
+    `path` is absolute; `span` is None when the finding is about the whole file; `entry` is an id or None.
+    `keys` are what the finding is about, in the vocabulary of `rules/followers.py`; they are not reported.
+    """
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    span: Span | None
+    entry: str | None = None
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    keys: frozenset[str] = frozenset()

@@ -1,0 +1,26 @@
+"""All rules, found by looking at the modules of `rules/checks`: adding a rule is one file there and its page."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+
+from lua_entries.rules import checks
+from lua_entries.rules.rule import Check, Rule
+
+
+def _load() -> tuple[Check, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
+    found: list[Check] = [import_module(f"{checks.__name__}.{name}").CHECK for name in names]
+    return tuple(sorted(found, key=lambda check: check.rule.code))
+
+
+CHECKS: tuple[Check, ...] = _load()
+RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
+RULE_CODES: Mapping[str, str] = {rule.name: rule.code for rule in RULES}
+
+
+def rule_named(text: str) -> Rule | None:
+    """The rule with this name or code (codes in either case)."""
+    return next((rule for rule in RULES if text in (rule.name, rule.code) or text.upper() == rule.code), None)

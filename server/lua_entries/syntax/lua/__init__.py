@@ -1,0 +1,6 @@
+"""Lua files of the Wippy dialect: tree, errors, and the plain Lua behind typed code."""
+
+from lua_entries.syntax.lua.grammar import language, query
+from lua_entries.syntax.lua.tree import LuaTree, parse
+
+__all__ = ["LuaTree", "language", "parse", "query"]

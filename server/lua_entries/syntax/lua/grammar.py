@@ -1,0 +1,59 @@
+"""The compiled grammar, loaded without Python headers: a shared library, opened with ctypes."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from tree_sitter import Language, Query
+
+_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
+_LIBRARY = Path(__file__).with_name("_grammar" + _SUFFIX)
+# The capsule keeps a pointer to its name, so the name must outlive it.
+_CAPSULE_NAME = b"tree_sitter.Language"
+_NEW_CAPSULE = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
+
+
+@lru_cache(maxsize=1)
+def _library() -> ctypes.CDLL:
+    try:
+        library = ctypes.CDLL(str(_LIBRARY))
+        library.tree_sitter_wlua.restype = ctypes.c_void_p
+        library.tree_sitter_wlua.argtypes = ()
+        library.wlua_too_deep.restype = ctypes.c_int64
+        library.wlua_too_deep.argtypes = (ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint32, ctypes.c_uint32)
+    except (OSError, AttributeError) as error:
+        raise RuntimeError(
+            f"the Lua grammar cannot be loaded ({error}); in a source checkout build it with "
+            "`python setup.py build_grammar`"
+        ) from error
+    return library
+
+
+@lru_cache(maxsize=1)
+def language() -> Language:
+    """The language of Lua files, for the tree-sitter library.
+
+    Raises:
+        RuntimeError: the grammar is not built, or not for this platform.
+    """
+    new_capsule = _NEW_CAPSULE(("PyCapsule_New", ctypes.pythonapi))
+    return Language(new_capsule(_library().tree_sitter_wlua(), _CAPSULE_NAME, None))
+
+
+@lru_cache(maxsize=32)
+def query(source: str) -> Query:
+    """A compiled query, kept for the life of the process; `source` is in tree-sitter's query language.
+
+    Raises:
+        tree_sitter.QueryError: the source is no query for this grammar.
+    """
+    return Query(language(), source)
+
+
+def too_deep(source: bytes, max_depth: int, max_links: int) -> int | None:
+    """The first byte of UTF-8 `source` that nests too deeply, or None; see `server/grammar/src/guard.c`."""
+    at: int = _library().wlua_too_deep(source, len(source), max_depth, max_links)
+    return None if at < 0 else at
