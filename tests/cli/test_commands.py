@@ -12,6 +12,7 @@ from lua_entries import __version__
 from lua_entries.cli.explain import as_text
 from lua_entries.cli.main import COMMANDS, main
 from lua_entries.rules.registry import RULES
+from lua_entries.rules.rule import Rule
 from tests.cli.conftest import INDEX, LUA, Run
 
 
@@ -89,11 +90,11 @@ def test_rules_as_json(run: Run) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.code))
-def test_every_rule_can_be_explained_by_name_and_code(run: Run, rule: object) -> None:
-    code, out, err = run("explain", rule.name)  # type: ignore[attr-defined]
+def test_every_rule_can_be_explained_by_name_and_code(run: Run, rule: Rule) -> None:
+    code, out, err = run("explain", rule.name)
     assert (code, err) == (0, "")
-    assert out.startswith(f"{rule.code} {rule.name} (")  # type: ignore[attr-defined]
-    assert run("explain", rule.code.lower())[1] == out  # type: ignore[attr-defined]
+    assert out.startswith(f"{rule.code} {rule.name} (")
+    assert run("explain", rule.code.lower())[1] == out
 
 
 def test_explain_as_markdown_is_the_page_itself(run: Run) -> None:
@@ -161,6 +162,12 @@ def test_config_beside_the_path_named_or_not_there(workspace: Path, run: Run, mo
     assert out.endswith("\nrules: all with their defaults\n")
     rows = _rows(run("config", "plain", "--config", "app/lua-entries.toml")[1])
     assert rows["config"] == "app/lua-entries.toml (named by `--config`)"
+
+
+def test_config_above_all_roots_names_them(workspace: Path, run: Run) -> None:
+    assert _rows(run("config")[1])["root"] == "none, but below: app, plain"
+    (workspace / "empty").mkdir()
+    assert _rows(run("config", "empty")[1])["root"] == "none"
 
 
 def test_config_of_an_excluded_path(workspace: Path, run: Run) -> None:

@@ -122,7 +122,7 @@ class Catalog:
         for field in (*fields, *meta_fields):
             tree.add(field)
         for field in fields:
-            if field.role == "middleware-options":
+            if field.keys_from == "middleware":
                 self._add_options(tree, field.path)
         return Kind(
             name=name,
@@ -277,6 +277,7 @@ class Catalog:
             skipped_directories=tuple(given["skipped_directories"]),
             placeholder=given["placeholder"]["pattern"],
             placeholder_escape=given["placeholder"]["escape"],
+            sibling_suffix=given["placeholder"]["sibling_suffix"],
             append=given["injection"]["append"],
             lock=LockFile(**{**lock, "source": tuple(lock["source"]), "vendored": tuple(lock["vendored"])}),
             manifest=Manifest(**manifest),

@@ -90,6 +90,8 @@ class Definition(NamedTuple):
     placeholder: str
     """A regular expression for `${env:NAME|default}` and its short form."""
     placeholder_escape: str
+    sibling_suffix: str
+    """Later runtimes take the value of any field from the variable named under the same key with this ending."""
     append: str
     """The ending of a target path that adds to a list instead of replacing the value."""
     lock: LockFile

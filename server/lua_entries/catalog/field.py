@@ -63,6 +63,10 @@ class Field(NamedTuple):
     """When the runtime notices that the target is missing."""
     group_ref: bool = False
     """The value names a logical group that no entry declares."""
+    prefixes: tuple[str, ...] = ()
+    """Beginnings that mean something else in this field: what follows them is no name of an entry."""
+    keys_from: Literal["", "middleware"] = ""
+    """Where the known keys of a mapping are listed."""
     role: str = ""
     newer: bool = False
     """Read by later runtimes only."""
@@ -74,5 +78,5 @@ class Field(NamedTuple):
 
     @property
     def is_reference(self) -> bool:
-        """Whether the value names another entry."""
-        return bool(self.ref) and not self.group_ref
+        """Whether the value is the id of another entry; a group or the name of an environment variable is not."""
+        return bool(self.ref) and not self.group_ref and self.type.format != "env-name"

@@ -15,6 +15,7 @@ class FieldType(NamedTuple):
     """Which YAML values fit a field.
 
     `null` is in no type but `any`: to the runtime's decoder it is the same as an absent field.
+    Of `any` one level is spelt out; nothing below it can be wrong.
     """
 
     name: str

@@ -78,7 +78,7 @@ class Kind(NamedTuple):
 
     def field_at(self, segments: list[str]) -> Field | None:
         """The field at a path given as segments, with `[]` for any list item."""
-        node: FieldNode | None = self.tree
+        node: FieldNode | None = self.tree if segments else None
         for segment in segments:
             if node is None:
                 return None

@@ -10,7 +10,7 @@ from lua_entries.cli.exits import SHORT_EPILOG, Exit
 from lua_entries.cli.loading import load, markers, working_directory
 from lua_entries.cli.scope import analysis_directory, named_paths
 from lua_entries.cli.terminal import put
-from lua_entries.files.paths import normal, shown
+from lua_entries.files.paths import is_under, normal, shown
 from lua_entries.project.config import (
     CONFIG_NAME,
     RULE_OPTIONS,
@@ -51,13 +51,13 @@ def run(arguments: Sequence[str]) -> int:
     forced = normal(os.path.join(cwd, options.config)) if options.config else None
     directory = analysis_directory(reported, cwd, markers(), os.path.exists)
     snapshot = load(LoadRequest(directory, forced))
-    root = innermost(path, (view.root.directory for view in snapshot.roots))
+    roots = [view.root.directory for view in snapshot.roots]
     # A directory's own file applies to what is in it, so ask for a name inside.
     config = snapshot.config_for(os.path.join(path, "") if os.path.isdir(path) else path)
     lines = [
         ("path", shown(path, cwd)),
         ("config", _why(config, path, cwd, forced is not None)),
-        ("root", shown(root, cwd) if root is not None else "none: no root loads this path"),
+        ("root", _root(path, roots, cwd)),
         ("workspace", shown(directory, cwd)),
     ]
     if is_excluded(config, path):
@@ -74,6 +74,14 @@ def _why(config: Config, path: str, cwd: str, forced: bool) -> str:
         return f"{name} (named by `--config`)"
     beside = path if os.path.isdir(path) else os.path.dirname(path)
     return f"{name} ({'beside the path' if os.path.dirname(config.path) == beside else 'the nearest above the path'})"
+
+
+def _root(path: str, roots: Sequence[str], cwd: str) -> str:
+    root = innermost(path, roots)
+    if root is not None:
+        return shown(root, cwd)
+    below = [shown(directory, cwd) for directory in sorted(roots) if is_under(directory, path)]
+    return f"none, but below: {', '.join(below)}" if below else "none"
 
 
 def settings(config: Config) -> list[tuple[str, str]]:

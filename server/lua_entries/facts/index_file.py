@@ -165,7 +165,8 @@ def _not_text(pair: Pair) -> Iterator[Problem]:
     if isinstance(value, Scalar):
         if value.type not in ("str", "null"):
             message = f"`{key}` must be a string, and `{value.text}` without quotes is none"
-            yield Problem(_RULE, value.span, message, f'write `{key}: "{value.text}"`')
+            quoted = f'"{value.text}"'
+            yield Problem(_RULE, value.span, message, f"write `{key}: {quoted}`", replacement=quoted)
     else:
         yield Problem(_RULE, value.span, f"`{key}` must be a string")
 
@@ -218,7 +219,9 @@ def _key_problem(key: Scalar) -> Iterator[Problem]:
     """JSON, through which the runtime passes the file, turns numbers into text keys but refuses these."""
     if key.type in ("bool", "null"):
         what = f"`{key.text}`" if key.text else "an empty key"
-        yield Problem(_RULE, key.span, f"{what} is no string, so it cannot be a key", "put the key in quotes")
+        quoted = f'"{key.text}"' if key.text else None
+        message = f"{what} is no string, so it cannot be a key"
+        yield Problem(_RULE, key.span, message, "put the key in quotes", replacement=quoted)
 
 
 def _dotted(path: tuple[object, ...]) -> str:

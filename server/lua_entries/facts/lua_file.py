@@ -1,28 +1,20 @@
 """The facts of one Lua file: `lua_facts`.
 
 The work is done in steps, each in a module of its own: `lua_scan` (scopes and declarations), `lua_values` (what names
-hold), `lua_tables` (members and the returned value), `lua_uses` (which function uses which), `lua_names` (uses of globals
-and modules, literals in calls). Here the results become the model, with positions in code points.
+hold), `lua_tables` (members and the returned value), `lua_uses` (which function uses which), `lua_names` (uses of
+globals and modules, literals in calls). Here the results become the model, with positions in code points.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from tree_sitter import QueryCursor
 
-from lua_entries.facts.lua_model import (
-    CHUNK,
-    Export,
-    Function,
-    LuaFacts,
-    Require,
-    Returned,
-    TypeUse,
-)
+from lua_entries.facts.lua_model import CHUNK, Export, Function, LuaFacts, Require, Returned, TypeUse
 from lua_entries.facts.lua_names import SpanOf, names_and_literals
-from lua_entries.facts.lua_scan import FUNCTION, Body, Scan, scan
+from lua_entries.facts.lua_parts import FUNCTION, Body, Scan
+from lua_entries.facts.lua_scan import scan
 from lua_entries.facts.lua_tables import ReturnedValue, Tables, returned
 from lua_entries.facts.lua_uses import function_uses
 from lua_entries.facts.lua_values import Values
@@ -31,12 +23,13 @@ from lua_entries.syntax.lua import LuaTree, parse, query, syntax_problems
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
 
-_CONTINUATION = re.compile(r"[\x80-\xbf]")
 _SPACE = re.compile(r"\s+", re.ASCII)
-_COMMENT_IN_SIGNATURE = re.compile(r"--\[(=*)\[.*?\]\1\]|--[^\n]*", re.DOTALL)
-_FIELD_KEY = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*[\"']([^\"'\n]*)[\"']\s*\])\s*=\s*\Z", re.ASCII)
+_COMMENT = re.compile(r"--\[(=*)\[.*?\]\1\]|--[^\n]*", re.DOTALL)
 _BLOCK_COMMENT = re.compile(r"--\[(=*)\[(.*)\]\1\]\Z", re.DOTALL)
+_FIELD_KEY = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*[\"']([^\"'\n]*)[\"']\s*\])\s*=\Z", re.ASCII)
 _KEY_LENGTH = 120
+# What may stand on its line before a function that the comment above belongs to.
+_LEAD = re.compile(r"[ \t]*(?:[\w.:\[\]\"', \t]+=[ \t]*|return[ \t]+)?\Z", re.ASCII)
 
 
 def lua_facts(text: str) -> LuaFacts:
@@ -48,7 +41,7 @@ def tree_facts(tree: LuaTree) -> LuaFacts:
     """The same for a file that is parsed already."""
     text = tree.text
     found = scan(tree)
-    span = _span_of(text, found.code)
+    span = _span_of(tree)
     values = Values(found)
     tables = Tables(values)
     result = returned(tables)
@@ -63,21 +56,17 @@ def tree_facts(tree: LuaTree) -> LuaFacts:
         types=_types(found, span),
         literals=tuple(literals),
         defined_globals=tuple(sorted(found.globals)),
-        returned=_returned(result, span),
-        suppressions=_suppressions(tree, text, span),
+        returned=_returned(tree, result, span),
+        suppressions=_suppressions(tree),
     )
 
 
-def _span_of(text: str, code: str) -> SpanOf:
+def _span_of(tree: LuaTree) -> SpanOf:
     """What turns positions of the tree into positions in code points."""
-    if len(text) == len(code):
+    if len(tree.source) == len(tree.text):
         return Span
-    continuations = [match.start() for match in _CONTINUATION.finditer(code)]
-
-    def span(start: int, end: int) -> Span:
-        return Span(start - bisect_left(continuations, start), end - bisect_left(continuations, end))
-
-    return span
+    offset = tree.offset
+    return lambda start, end: Span(offset(start), offset(end))
 
 
 def _functions(found: Scan, text: str, span: SpanOf, uses: list[tuple[int, ...]]) -> tuple[Function, ...]:
@@ -91,15 +80,15 @@ def _functions(found: Scan, text: str, span: SpanOf, uses: list[tuple[int, ...]]
         place = span(body.start, body.end)
         functions.append(
             Function(
-                name=name,
-                span=place,
-                name_span=span(name_start, name_end) if name else None,
-                params=body.params,
-                method=body.method,
-                parent=body.parent,
-                uses=uses[index],
-                doc=_doc(text, place.start),
-                signature=_signature(body, text, span),
+                name,
+                place,
+                span(name_start, name_end) if name else None,
+                body.params,
+                body.method,
+                body.parent,
+                uses[index],
+                _doc(text, place.start),
+                _signature(body, text, span),
             )
         )
     return tuple(functions)
@@ -107,7 +96,6 @@ def _functions(found: Scan, text: str, span: SpanOf, uses: list[tuple[int, ...]]
 
 def _assigned_names(found: Scan) -> dict[int, tuple[str, int, int]]:
     """Names of function expressions by where they begin: the local or the member that they are assigned to."""
-    code = found.code
     function_at = found.function_at
     names: dict[int, tuple[str, int, int]] = {}
     for local in found.names:
@@ -116,35 +104,33 @@ def _assigned_names(found: Scan) -> dict[int, tuple[str, int, int]]:
             names[source.start] = (local.name, local.start, local.start + len(local.name))
     for target in found.targets:
         source = target.source
-        if source is None or source.result == FUNCTION or source.start not in function_at or target.root < 0:
+        if source is None or source.result == FUNCTION or source.start not in function_at:
             continue
         root = found.name_at(target.root)
-        if target.member and not target.deep:
-            names[source.start] = (
-                f"{root}.{target.member}", target.member_start, target.member_start + len(target.member)
-            )
-        elif not target.deep:
+        if target.kind == "member":
+            end = target.member_start + len(target.member)
+            names[source.start] = (f"{root}.{target.member}", target.member_start, end)
+        elif target.kind == "name":
             names[source.start] = (root, target.root, target.root + len(root))
-
     return names
 
 
 def _field_key(code: str, start: int) -> tuple[str, int, int]:
-    """The key of the table field or the end of the path that a function expression is the value of."""
-    if code[start - 2 : start].rstrip()[-1:] != "=" and code[start - 1 : start] not in "= \t\r\n":
-        return "", -1, -1
-    match = _FIELD_KEY.search(code, max(0, start - _KEY_LENGTH), start)
+    """The key of the table field, or the end of the path, that a function expression is the value of."""
+    offset = max(0, start - _KEY_LENGTH)
+    before = code[offset:start].rstrip()
+    match = _FIELD_KEY.search(before) if before.endswith("=") else None
     if match is None:
         return "", -1, -1
     group = match.lastindex or 0
-    return match.group(group), match.start(group), match.end(group)
+    return match.group(group), offset + match.start(group), offset + match.end(group)
 
 
 def _signature(body: Body, text: str, span: SpanOf) -> str:
-    place = span(body.inner, body.result_end)
-    written = text[place.start : place.end]
+    start, end = span(body.inner, body.result_end)
+    written = text[start:end]
     if "\n" in written or "--" in written:
-        written = _SPACE.sub(" ", _COMMENT_IN_SIGNATURE.sub("", written))
+        written = _SPACE.sub(" ", _COMMENT.sub("", written))
     return written
 
 
@@ -152,23 +138,22 @@ def _doc(text: str, start: int) -> str:
     """The comment that ends on the line above the one where a definition begins."""
     line_start = text.rfind("\n", 0, start) + 1
     end = line_start - 1
-    if end <= 0 or text[line_start:start].strip() not in ("", "return", "local"):
+    above = text[text.rfind("\n", 0, max(end, 0)) + 1 : end].strip() if end > 0 else ""
+    if not (above.startswith("--") or above.endswith("]]")) or not _LEAD.match(text, line_start, start):
         return ""
     lines: list[str] = []
     while end > 0:
         begin = text.rfind("\n", 0, end) + 1
         line = text[begin:end].strip()
-        if line.startswith("--") and not line.startswith("--[["):
-            lines.append(line.lstrip("-").strip())
-            end = begin - 1
-            continue
-        if not lines and line.endswith("]]"):
-            return _block_doc(text, end)
-        break
-    return "\n".join(reversed(lines)).strip()
+        if not line.startswith("--") or line.startswith("--[["):
+            break
+        lines.append(line.lstrip("-").strip())
+        end = begin - 1
+    return "\n".join(reversed(lines)).strip() if lines else _block_doc(text, end)
 
 
 def _block_doc(text: str, end: int) -> str:
+    """The text of the long comment that ends at `end`."""
     begin = text.rfind("--[", 0, end)
     match = _BLOCK_COMMENT.match(text[begin:end].rstrip()) if begin >= 0 else None
     if match is None:
@@ -199,7 +184,7 @@ def _types(found: Scan, span: SpanOf) -> tuple[TypeUse, ...]:
             continue
         known = found.type_bases.get(module.start_byte)
         value = known.value if known is not None else None
-        if value is not None and value.kind == "required" and value.text:
+        if value is not None and value.kind == "required":
             base = value.text
         else:
             base = found.code[module.start_byte : module.end_byte]
@@ -207,8 +192,11 @@ def _types(found: Scan, span: SpanOf) -> tuple[TypeUse, ...]:
     return tuple(uses)
 
 
-def _returned(result: ReturnedValue, span: SpanOf) -> Returned:
+def _returned(tree: LuaTree, result: ReturnedValue, span: SpanOf) -> Returned:
+    """The returned value; where the text is broken or was not read, what is missing from it is unknown."""
     table = result.table
+    broken = tree.limit is not None or tree.root.has_error
+    shape = "unknown" if broken and result.shape == "nothing" else result.shape
     exports = (
         tuple(
             Export(member.name, span(member.start, member.start + len(member.name)), member.kind, member.function)
@@ -218,16 +206,16 @@ def _returned(result: ReturnedValue, span: SpanOf) -> Returned:
         else ()
     )
     return Returned(
-        shape=result.shape,
+        shape=shape,
         exports=exports,
-        complete=table.complete if table is not None else result.shape != "unknown",
+        complete=not broken and (table.complete if table is not None else shape != "unknown"),
         span=span(result.start, result.end) if result.start >= 0 else None,
-        function=result.function if result.shape == "function" else CHUNK,
+        function=result.function if shape == "function" else CHUNK,
     )
 
 
-def _suppressions(tree: LuaTree, text: str, span: SpanOf) -> tuple[Suppression, ...]:
-    if KEYWORD not in text:
+def _suppressions(tree: LuaTree) -> tuple[Suppression, ...]:
+    if KEYWORD not in tree.text:
         return ()
     comments = QueryCursor(query("(comment) @comment")).captures(tree.root).get("comment", [])
-    return tuple(find_suppressions(LineIndex(text), sorted([span(*node.byte_range) for node in comments])))
+    return tuple(find_suppressions(LineIndex(tree.text), sorted(tree.span(node) for node in comments)))

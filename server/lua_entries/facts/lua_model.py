@@ -46,13 +46,18 @@ class Require(NamedTuple):
 
 
 class NameUse(NamedTuple):
-    """A read of a name that no local, parameter or loop variable of the file defines, or of a local bound to a require."""
+    """A read of a name that no local, parameter or loop variable of the file defines, or of a local bound to a require.
+
+    A member taken right from the call (`require("x").y`) counts as a read of what is required, a local that is known to
+    be the same as another one too. Assignments are here as well, with `written`. `require` itself is not.
+    """
 
     name: str
     """The global's name, or, for a local bound to `require("x")`, the name `x`."""
     required: bool
     """True when the value came from `require(name)`, False for a global read."""
     span: Span
+    """The name as it stands there, or the whole call of `require`."""
     member: str
     """First member accessed (`encode` in `json.encode`), or empty."""
     member_span: Span | None
@@ -120,7 +125,7 @@ class LuaFacts(NamedTuple):
     problems: tuple[Problem, ...]
     functions: tuple[Function, ...]
     chunk_uses: tuple[int, ...]
-    """Functions that the chunk itself mentions outside of definitions and of the returned table: possibly run at load."""
+    """Functions that the chunk itself mentions outside of definitions and of the returned table: may run at load."""
     requires: tuple[Require, ...]
     names: tuple[NameUse, ...]
     types: tuple[TypeUse, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from sys import intern
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from lua_entries.facts.lua_model import CallLiteral, NameUse
-from lua_entries.facts.lua_scan import Scan
+from lua_entries.facts.lua_parts import Name, Scan, elements
 from lua_entries.facts.lua_values import Values, decode, without_space
 from lua_entries.text.span import Span
 
@@ -21,18 +21,23 @@ MAX_LITERAL = 256
 SpanOf = Callable[[int, int], Span]
 Access = Literal["", ".", ":", "[]"]
 
+_MEMBER = re.compile(r"[.:]([A-Za-z_]\w*)", re.ASCII)
+_STEP_MARKS: dict[str, Literal[".", ":"]] = {".": ".", ":": ":"}
+# Right behind a name or a call these say that neither a call nor a member follows.
+_NO_CALL = frozenset((*",);}=]+*/%<>~&|^", ""))
 # After a name: members, a method, and what decides whether it is called.
 _AFTER = re.compile(
     r"((?:\s*\.\s*[A-Za-z_]\w*)*)(\s*:\s*[A-Za-z_]\w*)?\s*(?:([({\"']|\[=*\[)|(\[|--|[.:](?![.:])))?", re.ASCII
 )
 _KEY = re.compile(r"\[\s*(?:\"(\w+)\"|'(\w+)')\s*\]\s*([({\"']|\[=*\[)?", re.ASCII)
 _CALL = re.compile(r"[({\"']|\[=*\[")
+_CALL_ENDS = frozenset(")\"']")
 _SPACE_AND_COMMENTS = re.compile(r"(?:\s+|--\[(=*)\[.*?\]\1\]|--(?!\[=*\[)[^\n]*)*", re.ASCII | re.DOTALL)
 _STEP = re.compile(r"\.(?!\.)|:(?!:)")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-# An argument list up to its first bracket or quote: one that ends there has no literal in it.
-_NO_LITERAL = re.compile(r"\([^()\"'{\[]*\)")
-_NO_CHAIN = frozenset(",);}=]+*/%<>~&|^")  # right after a call these end the chain
+# A whole argument list without quotes and braces, brackets nested once at most: surely no literal is in it.
+_FLAT = r"[^()\"'{\[]*"
+_NO_LITERAL = re.compile(rf"\({_FLAT}(?:(?:\({_FLAT}\)|\[[\w.+-]*\]){_FLAT})*\)", re.ASCII)
 
 
 def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[NameUse], list[CallLiteral]]:
@@ -43,77 +48,90 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
     """
     scan = values.scan
     code = scan.code
-    free = scan.free
-    places = [(start, label, label, False) for start, label in free.items() if label != "require"]
-    for name in scan.names:
-        value = name.value
-        if value is not None and value.kind == "required" and "." not in value.text:
-            places += [(start, name.name, value.text, True) for start in name.reads]
+    own = scan.globals
+    places = [(start, start + len(label), label, False) for start, label in scan.free.items() if label != "require"]
+    direct = [call for call in values.requires if call.result == 1]
+    places += [(call.start, call.end, call.module, True) for call in direct if call.module]
+    for name in values.known:
+        if (module := _module(name, own)) is not None:
+            length = len(name.name)
+            places += [(start, start + length, module, True) for start in name.reads]
     places.sort()
-    plainly_written = {target.root for target in scan.targets if not target.member and not target.deep}
-    written = plainly_written | {target.root for target in scan.targets if target.member and not target.deep}
+    written = {target.root for target in scan.targets if target.kind in ("name", "member")}
     literals = _Literals(values, text, span)
     uses: list[NameUse] = []
-    function_at = scan.functions.at
-    own = scan.globals
-    after = _AFTER.match
-    for start, written_as, label, required in places:
-        end = start + len(written_as)
-        match = after(code, end)
-        if match is None:
-            continue
-        path, method, opening, other = match.groups()
-        access: Access = ""
-        member = ""
-        member_start = -1
-        called = opening is not None
-        if path:
-            access = "."
-            member, member_start = _first_step(path, match.start(1))
-            called = called and method is None and path.rfind(".") == path.find(".")
-        elif method:
-            access = ":"
-            member = without_space(method)[1:]
-            member_start = match.end(2) - len(member)
-        elif other is not None:
-            access, member, member_start, called = _unusual_access(code, match.start(4))
-        uses.append(
-            NameUse(
-                label,
-                required,
-                span(start, end),
-                intern(member),
-                span(member_start, member_start + len(member)) if member else None,
-                access,
-                called,
-                start in written,
-                function_at(start),
-            )
-        )
-        if opening is not None and (required or path or method) and (required or label not in own):
-            literals.follow(start, label + _joined(path, method), match.start(3))
-    for name in (*scan.names, *own.values()):
+    new = tuple.__new__  # half the time of the constructor, which counts here
+    positions, owners = scan.functions.positions, scan.functions.owners
+    for start, end, label, required in places:
+        access, member, member_start, callee, opening, called = _after(code, end)
+        if not access and code[end - 1] in _CALL_ENDS:
+            continue  # a `require("x")` of which no member is taken
+        member_span = span(member_start, member_start + len(member)) if member else None
+        function = owners[bisect_right(positions, start) - 1]
+        fields = (label, required, span(start, end), member, member_span, access, called, start in written, function)
+        uses.append(new(NameUse, fields))
+        if opening >= 0 and (required or (callee and label not in own)):
+            literals.follow(start, label + callee, opening)
+    for name in values.known:
         value = name.value
-        if value is None or value.kind not in ("required", "global", "result"):
-            continue
-        if name.name not in own and value.kind == "required" and "." not in value.text:
-            continue
-        length = len(name.name)
-        for start in name.reads:
-            match = _AFTER.match(code, start + length)
-            if match is not None and match.group(3) is not None:
-                literals.follow(start, value.text + _joined(match.group(1), match.group(2)), match.start(3))
+        if value is not None and value.kind in ("required", "global", "result") and _module(name, own) is None:
+            length = len(name.name)
+            for start in name.reads:
+                _, _, _, callee, opening, _ = _after(code, start + length)
+                if opening >= 0:
+                    literals.follow(start, value.text + callee, opening)
     return uses, literals.sorted()
 
 
-def _joined(path: str, method: str | None) -> str:
-    return without_space(path + method if method else path)
+def _module(name: Name, own: dict[str, Name]) -> str | None:
+    """What a local is known to have required, whole."""
+    value = name.value
+    if value is None or value.kind != "required" or "." in value.text or own.get(name.name) is name:
+        return None
+    return value.text
 
 
-def _first_step(path: str, start: int) -> tuple[str, int]:
-    """The first name in `.a.b`, and where it is."""
-    match = _NAME.search(path)
-    return (match.group(), start + match.start()) if match is not None else ("", -1)
+def _after(code: str, end: int) -> tuple[Access, str, int, str, int, bool]:
+    """What follows a name that ends at `end`.
+
+    Returns the access, the first member and where it is (-1: none), all members up to a call as in
+    `CallLiteral.callee`, where the arguments of that call begin (-1: none), and whether the first member, or without
+    one the name itself, is called. The usual cases, `name.member(`, `name(` and `name` before punctuation, are told
+    without the big pattern.
+    """
+    first = code[end : end + 1]
+    if first in _STEP_MARKS:
+        usual = _MEMBER.match(code, end)
+        if usual is not None:
+            stop = usual.end()
+            following = code[stop : stop + 1]
+            if following == "(":
+                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, usual.group(), stop, True
+            if following in _NO_CALL:
+                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, usual.group(), -1, False
+    elif first == "(":
+        return "", "", -1, "", end, True
+    elif first in _NO_CALL:
+        return "", "", -1, "", -1, False
+    match = _AFTER.match(code, end)
+    if match is None:
+        return "", "", -1, "", -1, False
+    path, method, brackets, other = match.groups()
+    opening = match.start(3)
+    called = brackets is not None
+    if path:
+        name = _NAME.search(path)
+        member = intern(name.group()) if name is not None else ""
+        member_start = match.start(1) + name.start() if name is not None else -1
+        called = called and method is None and path.rfind(".") == path.find(".")
+        return ".", member, member_start, without_space(path + (method or "")), opening, called
+    if method:
+        member = without_space(method)[1:]
+        return ":", intern(member), match.end(2) - len(member), ":" + member, opening, called
+    if other is not None:
+        access, member, member_start, called = _unusual_access(code, match.start(4))
+        return access, intern(member), member_start, "", -1, called
+    return "", "", -1, "", opening, called
 
 
 def _unusual_access(code: str, position: int) -> tuple[Access, str, int, bool]:
@@ -151,11 +169,11 @@ class _Literals:
         self._text = text
         self._span = span
         self._result: list[CallLiteral] = []
-        self._constants = _constants(values.scan)
+        self._constants = _constants(values)
         self._places = sorted(self._constants)
 
     def sorted(self) -> list[CallLiteral]:
-        """All literals in the order of the file."""
+        """All literals in the order of the calls' places in the file."""
         self._result.sort(key=_place)
         return self._result
 
@@ -163,26 +181,27 @@ class _Literals:
         """Take the literals of a call whose arguments begin at `opening`, and of the calls on its result."""
         scan = self._values.scan
         code = scan.code
-        arguments = scan.arguments
-        while (node := arguments.get(opening)) is not None:
-            end = node.end_byte
-            if not self._is_without(opening, end):
+        while True:
+            short = _NO_LITERAL.match(code, opening)
+            if short is not None and not self._has_constant(opening, short.end()):
+                end = short.end()
+            else:
+                node = scan.arguments.get(opening)
+                if node is None:
+                    return
+                end = node.end_byte
                 self._take(start, callee, node)
-            if code[end : end + 1] in _NO_CHAIN:
+            if code[end : end + 1] in _NO_CALL:
                 return
-            match = _AFTER.match(code, end)
-            if match is None or match.group(3) is None:
+            _, _, _, more, opening, _ = _after(code, end)
+            if opening < 0:
                 return
-            callee = f"{callee}(){_joined(match.group(1), match.group(2))}"
-            opening = match.start(3)
+            callee = f"{callee}(){more}"
 
-    def _is_without(self, start: int, end: int) -> bool:
-        """A quick answer: surely no literal, and no name of one."""
-        scan = self._values.scan
-        if _NO_LITERAL.match(scan.code, start) is None:
-            return False
+    def _has_constant(self, start: int, end: int) -> bool:
+        """Whether a name of a literal is mentioned in a range."""
         index = bisect_left(self._places, start)
-        return index == len(self._places) or self._places[index] >= end
+        return index < len(self._places) and self._places[index] < end
 
     def _take(self, start: int, callee: str, arguments: Node) -> None:
         function = self._values.scan.functions.at(start)
@@ -196,14 +215,15 @@ def _place(literal: CallLiteral) -> Span:
     return literal.span
 
 
-def _constants(scan: Scan) -> dict[int, tuple[int, int]]:
+def _constants(values: Values) -> dict[int, tuple[int, int]]:
     """Mentions of names that hold a string literal, with the place of its content."""
     found = {}
-    for name in scan.names:
+    code = values.scan.code
+    for name in values.known:
         value = name.value
-        if value is not None and value.kind == "string" and _is_naming(scan.code, value.index, value.end):
+        if value is not None and value.kind == "string" and _is_naming(code, value.start, value.end):
             for start in name.reads:
-                found[start] = (value.index, value.end)
+                found[start] = (value.start, value.end)
     return found
 
 
@@ -219,13 +239,9 @@ def _literals(
     scan: Scan, arguments: Node, constants: dict[int, tuple[int, int]]
 ) -> Iterator[tuple[int, str, int, int]]:
     """Argument number, option and place of the content of the literals in an argument list."""
-    number = 0
-    for child in arguments.named_children:
+    for number, child in enumerate(elements(arguments), 1):
         kind = child.type
-        if kind == "comment":
-            continue
-        number += 1
-        if kind == "string" or kind == "identifier":
+        if kind in ("string", "identifier"):
             content = _content(scan, child, constants)
             if content is not None:
                 yield number, "", *content
@@ -241,10 +257,11 @@ def _literals(
 
 def _content(scan: Scan, node: Node, constants: dict[int, tuple[int, int]]) -> tuple[int, int] | None:
     start, end = node.byte_range
-    code = scan.code
-    if code[start] not in "\"'[":
+    if node.type == "identifier":
         return constants.get(start)
-    content = (start + 1, end - 1) if code[start] != "[" else scan.string_at(start, end)
+    code = scan.code
+    plain = code[start] != "[" and code[end - 1] == code[start]
+    content = (start + 1, end - 1) if plain else scan.string_at(start, end)
     return content if content is not None and _is_naming(code, *content) else None
 
 

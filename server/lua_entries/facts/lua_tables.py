@@ -1,9 +1,9 @@
 """The members of the tables that a chunk builds, and what the chunk returns.
 
 Only members that are set in plain view count as known: in the constructor, by `M.x = …`, `M["x"] = …` or
-`function M.x()` where the chunk surely comes along. Set inside a function or a branch, a member may exist or not: its kind
-is unknown. The runtime reads the returned table raw (wippyai/runtime runtime/lua/engine/process.go), so metatables do
-not matter for the members, only for whether others could be read.
+`function M.x()` where the chunk surely comes along. Set inside a function or a branch, a member may exist or not: its
+kind is unknown. The runtime reads the returned table raw (wippyai/runtime runtime/lua/engine/process.go), so metatables
+do not matter for the members, only for whether others could be read.
 """
 
 from __future__ import annotations
@@ -14,15 +14,30 @@ from typing import Literal, NamedTuple
 from tree_sitter import Node
 
 from lua_entries.facts.lua_model import CHUNK
-from lua_entries.facts.lua_scan import FUNCTION, Expression, Name, Target
-from lua_entries.facts.lua_values import Value, Values, harmless_metatable
+from lua_entries.facts.lua_parts import Expression, Name, Scan, Target, Value, elements
+from lua_entries.facts.lua_values import PLAIN, Values, harmless_metatable
 
 _ACCESS = re.compile(r"\s*(?:\.(?!\.)|:(?!:)|\[(?![=\[]))", re.ASCII)
-_COMMENT = re.compile(r"\s*--", re.ASCII)
 _TRANSPARENT = frozenset(("parenthesized_expression", "cast_expression", "nonnil_expression"))
 # Functions of Lua's own library that add no member to a table that they are given.
 _HARMLESS_CALLS = frozenset(
-    "pairs ipairs next type tostring tonumber print error assert select getmetatable rawget rawlen rawequal unpack".split()
+    (
+        b"assert",
+        b"error",
+        b"getmetatable",
+        b"ipairs",
+        b"next",
+        b"pairs",
+        b"print",
+        b"rawequal",
+        b"rawget",
+        b"rawlen",
+        b"select",
+        b"tonumber",
+        b"tostring",
+        b"type",
+        b"unpack",
+    )
 )
 _HARMLESS_PARENTS = frozenset(
     (
@@ -35,8 +50,7 @@ _HARMLESS_PARENTS = frozenset(
         "unary_expression",
     )
 )
-_MEMBER_STEPS = 16
-_TABLE_STEPS = 16
+_MAX_STEPS = 16  # from table to table
 
 MemberKind = Literal["function", "value", "unknown"]
 
@@ -53,14 +67,10 @@ class Member(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What is known of a table."""
+    """What is known of a table; not `complete` when other members may exist."""
 
     members: dict[str, Member]
     complete: bool
-    ranges: tuple[tuple[int, int], ...]
-    """Where values are written that the table holds: its constructor and what is assigned to its members."""
-    declared: tuple[int, ...]
-    """Functions that statements declare as its members, at any depth."""
 
 
 class ReturnedValue(NamedTuple):
@@ -73,7 +83,7 @@ class ReturnedValue(NamedTuple):
     table: Table | None
 
 
-_UNKNOWN_TABLE = Table({}, False, (), ())
+_UNKNOWN_TABLE = Table({}, False)
 
 
 class Tables:
@@ -83,42 +93,36 @@ class Tables:
 
     def __init__(self, values: Values) -> None:
         self.values = values
-        self._known: dict[int, Table] = {}
-        self._reading: set[int] = set()
-        self._aliases: dict[int, list[Name]] = {}
-        scan = values.scan
-        for name in (*scan.names, *scan.globals.values()):
-            value = name.value
-            if value is not None and value.kind == "table" and value.name is not None:
-                self._aliases.setdefault(id(value.name), []).append(name)
+        self._known: dict[Name, Table] = {}
+        self._reading: set[Name] = set()
+        self._aliases: dict[Name, list[Name]] = {}
+        for name in values.known:
+            if name.value is not None and name.value.name is not None and name.value.kind == "table":
+                self._aliases.setdefault(name.value.name, []).append(name)
 
     def aliases(self, name: Name) -> list[Name]:
         """All names that hold the table which `name` holds, `self` in its methods included."""
-        return self._aliases.get(id(name), [])
+        return self._aliases.get(name, [])
 
     def read(self, name: Name) -> Table:
         """The table that a name holds."""
-        known = self._known.get(id(name))
+        known = self._known.get(name)
         if known is None:
-            if id(name) in self._reading or len(self._reading) >= _TABLE_STEPS:
+            if name in self._reading or len(self._reading) >= _MAX_STEPS:
                 return _UNKNOWN_TABLE  # tables that hold members of each other
-            self._reading.add(id(name))
-            known = self._known[id(name)] = self._read(name)
-            self._reading.discard(id(name))
+            self._reading.add(name)
+            known = self._known[name] = self._read(name)
+            self._reading.discard(name)
         return known
 
     def member(self, value: Value | None) -> Value | None:
-        """Follow a value that is the member of a table to what that member holds."""
-        steps = 0
-        while value is not None and value.kind == "member" and value.name is not None:
-            steps += 1
-            if steps > _MEMBER_STEPS:
-                return None
-            member = self.read(value.name).members.get(value.text)
-            if member is None or member.kind == "unknown":
-                return None
-            value = Value("function", "", member.function) if member.kind == "function" else Value("plain")
-        return value
+        """Follow a value that is the member of a table to what that member holds; others stay as they are."""
+        if value is None or value.kind != "member" or value.name is None:
+            return value
+        member = self.read(value.name).members.get(value.text)
+        if member is None or member.kind == "unknown":
+            return None
+        return Value("function", "", member.function) if member.kind == "function" else PLAIN
 
     def _member(self, owner: Name, label: str, start: int, source: Expression | None) -> Member:
         """A member of the table of `owner`, with what is assigned to it."""
@@ -129,76 +133,43 @@ class Tables:
         if value is None or value.kind not in ("function", "plain", "string", "table"):
             return Member(label, start, "unknown", CHUNK)
         if value.kind == "function":
-            return Member(label, start, "function", value.index)
+            return Member(label, start, "function", value.function)
         return Member(label, start, "value", CHUNK)
 
     def _read(self, name: Name) -> Table:
-        scan = self.values.scan
-        complete = not name.open
+        names = [alias for alias in self.aliases(name) if alias.owner < 0]
+        receivers = [alias for alias in self.aliases(name) if alias.owner >= 0]
         found: list[Member] = []
-        ranges: list[tuple[int, int]] = []
-        declared: list[int] = []
-        if name.table is not None:
-            ranges.append(name.table)
-            complete &= self._constructor(name, name.table, found)
-        aliases = self.aliases(name)
-        roots = set()
-        instances = False
-        for alias in aliases:
-            if alias.owner >= 0:
-                continue
-            roots.update([target.root for target in alias.members])
-            roots.update([target.root for target in alias.writes])
+        complete = self._constructor(name, found) and not name.open
+        uses = self._whole_uses(name, names)
+        complete = complete and "open" not in uses
+        for alias in names:
             for target in alias.members:
-                self._note(target, ranges, declared)
-                if target.computed:
-                    complete = False
-                elif not target.deep:
+                complete = complete and target.kind != "computed"
+                if target.kind == "member":
                     found.append(self._assigned(name, target))
-        for alias in aliases:
-            if alias.owner >= 0:
-                continue
+        if "class" not in uses:  # else `self` is an object, not the table
+            for target in [target for receiver in receivers for target in receiver.members]:
+                complete = complete and target.kind != "computed"
+                if target.kind == "member":
+                    found.append(Member(target.member, target.member_start, "unknown", CHUNK))
+        return Table(_merged(found), complete)
+
+    def _whole_uses(self, name: Name, names: list[Name]) -> set[str]:
+        """What the mentions of the whole table do to it."""
+        code = self.values.scan.code
+        uses: set[str] = set()
+        for alias in names:
+            roots = {target.root for target in (*alias.members, *alias.writes)}
+            length = len(alias.name)
             for position in alias.reads:
-                if position in roots or _ACCESS.match(scan.code, position + len(alias.name)):
-                    continue
-                use = self._whole_use(position, len(alias.name), name)
-                complete &= use != "open"
-                instances |= use == "class"
-        if not instances:
-            for alias in aliases:
-                if alias.owner < 0:
-                    continue
-                for target in alias.members:
-                    if target.computed:
-                        complete = False
-                    elif not target.deep:
-                        found.append(Member(target.member, target.member_start, "unknown", CHUNK))
-        found.sort(key=_position)
-        members: dict[str, Member] = {}
-        for member in found:
-            if member.same_as in members:
-                copied = members[member.same_as]
-                member = member._replace(kind=copied.kind, function=copied.function)
-            first = members.get(member.name)
-            if first is None:
-                members[member.name] = member
-            elif first.kind != member.kind:
-                members[member.name] = first._replace(kind="unknown", function=CHUNK)
-            else:
-                members[member.name] = first._replace(function=member.function)
-        return Table(members, complete, tuple(ranges), tuple(declared))
+                if position not in roots and not _ACCESS.match(code, position + length):
+                    uses.add(self._whole_use(position, length, name))
+        return uses
 
-    def _note(self, target: Target, ranges: list[tuple[int, int]], declared: list[int]) -> None:
-        if target.source is None:
-            return
-        if target.source.result == FUNCTION:
-            declared.append(target.source.start)
-        else:
-            ranges.append((target.source.start, target.source.end))
-
-    def _constructor(self, owner: Name, place: tuple[int, int], found: list[Member]) -> bool:
-        """Collect the members of a constructor; False when it has computed keys."""
-        node = self.values.node(*place)
+    def _constructor(self, owner: Name, found: list[Member]) -> bool:
+        """Collect the members in the constructor; False when it has computed keys."""
+        node = self.values.scan.node(*owner.table) if owner.table is not None else None
         if node is None:
             return True
         complete = True
@@ -232,10 +203,7 @@ class Tables:
         """False when the chunk surely comes along; a plain `do … end` is no condition."""
         scan = self.values.scan
         while block >= 0:
-            start, end = scan.blocks[block]
-            node = self.values.node(start, end)
-            while node is not None and node.type != "block":
-                node = node.parent
+            node = _block_node(scan, scan.blocks[block][0])
             parent = node.parent if node is not None else None
             if parent is None or parent.type != "do_statement":
                 return True
@@ -268,21 +236,19 @@ class Tables:
         if statement.type == "return_statement":
             return "closed"
         if statement.type == "local_declaration":
-            known = any(start < position for start in self._held_at(name, position))
-            return "closed" if known else "open"
+            return "closed" if self._is_alias(name, position) else "open"
         if statement.type == "assignment_statement":
             left = statement.child_by_field_name("left")
             if left is not None and left.text is not None and left.text.endswith(b"__index"):
                 return "class"
         return "open"
 
-    def _held_at(self, name: Name, position: int) -> list[int]:
-        """Where names begin that get the table by the expression at a position."""
-        return [
-            alias.start
+    def _is_alias(self, name: Name, position: int) -> bool:
+        """Whether the declaration that mentions the table at a position makes a name for it that is followed."""
+        return any(
+            alias.source is not None and alias.source.start <= position < alias.source.end
             for alias in self.aliases(name)
-            if alias is not name and alias.source is not None and alias.source.start <= position < alias.source.end
-        ]
+        )
 
     def _passed(self, node: Node, arguments: Node) -> Literal["closed", "open", "class"]:
         """The table is an argument of a call."""
@@ -290,15 +256,31 @@ class Tables:
         function = call.child_by_field_name("function") if call is not None else None
         if function is None or function.start_byte not in self.values.scan.free:
             return "open"
-        given = [child for child in arguments.named_children if child.type != "comment"]
+        given = elements(arguments)
         text = function.text
         if text == b"setmetatable":
             if given[0].start_byte != node.start_byte:
                 return "class"
             return "closed" if harmless_metatable(given[1] if given[1:] else None) else "open"
         if function.type == "identifier":
-            return "closed" if text is not None and text.decode("latin-1") in _HARMLESS_CALLS else "open"
+            return "closed" if text in _HARMLESS_CALLS else "open"
         return "closed" if text is not None and text.startswith(b"table.") else "open"
+
+
+def _merged(found: list[Member]) -> dict[str, Member]:
+    """The members by name; one that is set to different things is of unknown kind."""
+    members: dict[str, Member] = {}
+    for each in sorted(found, key=_position):
+        copied = members.get(each.same_as)
+        member = each if copied is None else each._replace(kind=copied.kind, function=copied.function)
+        first = members.get(member.name)
+        if first is None:
+            members[member.name] = member
+        elif first.kind == member.kind:
+            members[member.name] = first._replace(function=member.function)
+        else:
+            members[member.name] = first._replace(kind="unknown", function=CHUNK)
+    return members
 
 
 def _position(member: Member) -> int:
@@ -321,39 +303,44 @@ def returned(tables: Tables) -> ReturnedValue:
 def _returns(values: Values) -> tuple[Node | None, list[Node]]:
     """The return statement that ends the chunk, and those in branches of the chunk itself."""
     scan = values.scan
-    last = None
-    for child in reversed(scan.root.named_children):
+    last = _final_return(scan.root)
+    blocks = [_block_node(scan, start) for start, _ in scan.blocks if scan.functions.at(start) == CHUNK]
+    returns = [_final_return(block) for block in blocks if block is not None]
+    return last, [node for node in returns if node is not None]
+
+
+def _final_return(block: Node) -> Node | None:
+    """The return statement at the end of a block."""
+    for child in reversed(block.named_children):
         if child.type not in ("comment", "empty_statement"):
-            last = child if child.type == "return_statement" else None
-            break
-    others = []
-    for start, end in scan.blocks:
-        if scan.functions.at(start) != CHUNK:
-            continue
-        final = scan.root.named_descendant_for_byte_range(end - 1, end)
-        while final is not None and final.start_byte >= start and final.type not in ("return_statement", "block"):
-            final = final.parent
-        if final is not None and final.type == "return_statement" and final.start_byte >= start:
-            others.append(final)
-    return last, others
+            return child if child.type == "return_statement" else None
+    return None
+
+
+def _block_node(scan: Scan, start: int) -> Node | None:
+    """The block that begins at a position."""
+    node = scan.root.descendant_for_byte_range(start, start + 1)
+    while node is not None and (node.type != "block" or node.start_byte != start):
+        node = node.parent
+    return node
 
 
 def _returned_by(tables: Tables, node: Node) -> tuple[ReturnedValue, object]:
     """What one return statement returns, and something that is equal for statements that return the same."""
     values = tables.values
     listed = next((child for child in node.named_children if child.type == "expression_list"), None)
-    first = next((child for child in listed.named_children if child.type != "comment"), None) if listed else None
-    if first is None:
+    given = elements(listed)
+    if not given:
         return ReturnedValue("nothing", -1, -1, CHUNK, None), "nothing"
-    start, end = first.byte_range
+    start, end = given[0].byte_range
     holder = Name("", start, CHUNK, None)
     value = tables.member(values.of(Expression(start, end, 1), holder))
     if value is None:
         return ReturnedValue("unknown", start, end, CHUNK, None), None
     if value.kind == "function":
-        return ReturnedValue("function", start, end, value.index, None), value.index
+        return ReturnedValue("function", start, end, value.function, None), value.function
     if value.kind == "table" and value.name is not None:
-        return ReturnedValue("table", start, end, CHUNK, tables.read(value.name)), id(value.name)
+        return ReturnedValue("table", start, end, CHUNK, tables.read(value.name)), value.name
     if value.kind in ("plain", "string"):
         return ReturnedValue("value", start, end, CHUNK, None), "value"
     return ReturnedValue("unknown", start, end, CHUNK, None), None

@@ -1,4 +1,4 @@
-"""What the names of a file hold, as far as its text shows: required values, functions, tables, strings, results of calls.
+"""What the names of a file hold, as far as its text shows: required values, functions, tables, strings, call results.
 
 A name is known when it gets exactly one value: with its declaration and never again, or later and only once. Values are
 worked out in the order in which they are written, so an alias finds what it stands for already known.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
 from tree_sitter import Node
 
 from lua_entries.facts.lua_model import CHUNK
-from lua_entries.facts.lua_scan import FUNCTION, Expression, Name, Scan
+from lua_entries.facts.lua_parts import FUNCTION, Expression, Name, Scan, Value, elements
 
 _PATH = re.compile(r"([A-Za-z_]\w*)((?:\s*\.\s*[A-Za-z_]\w*)*)", re.ASCII)
 _STEPS = re.compile(r"(?:\s*\.\s*[A-Za-z_]\w*)*", re.ASCII)
@@ -26,27 +25,13 @@ _PROTECTED_BODY = re.compile(r"(?<![\w.:])x?pcall\s*\(\s*\Z", re.ASCII)
 _ESCAPE = re.compile(r"\\(?:(\d{1,3})|(\r\n|\n\r|.))", re.DOTALL | re.ASCII)
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _TELLING = frozenset("ntf({[-.0123456789\"'#~")  # what an expression may begin with that tells more than a name
+_BEFORE_METHOD = frozenset(": \t\r\n")
+_CALL_MARKS = frozenset("({\"'[:")
 _WRAPPERS = frozenset(("parenthesized_expression", "cast_expression", "nonnil_expression"))
+_NOT_TAKEN = frozenset(
+    ("variable_list", "function_declaration", "field_expression", "method_access", "index_expression")
+)
 _BOOLEAN_OPERATORS = frozenset(("==", "~=", "<", ">", "<=", ">="))
-
-Kind = Literal["required", "global", "result", "function", "table", "member", "string", "plain"]
-
-
-class Value(NamedTuple):
-    """Something that an expression is known to yield.
-
-    `required` and `global`: `text` is the module's or global's name followed by the members taken from it (`json.encode`).
-    `result`: `text` is the chain of calls that made it, as in `CallLiteral.callee`, with `()` at the end.
-    `function`: `index`. `table`: `name` holds it. `member`: of the table of `name`, called `text`.
-    `string`: the content is at `index`..`end`. `plain`: neither a function nor a table that could matter.
-    """
-
-    kind: Kind
-    text: str = ""
-    index: int = -1
-    end: int = -1
-    name: Name | None = None
-
 
 PLAIN = Value("plain")
 
@@ -74,13 +59,14 @@ class RequireCall:
 class Values:
     """The values of all names of one file."""
 
-    __slots__ = ("_require_at", "requires", "scan")
+    __slots__ = ("_require_at", "known", "requires", "scan")
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.requires = _requires(scan)
         self._require_at = {call.start: call for call in self.requires}
-        _evaluate_names(self)
+        self.known = self._evaluate_names()
+        """All names whose value is known."""
 
     def of(self, source: Expression, holder: Name | None = None) -> Value | None:
         """What an expression yields; None when the text does not show it. A table is one only where a name holds it."""
@@ -89,80 +75,66 @@ class Values:
             return Value("function", "", start)
         code = self.scan.code
         metatables: list[Node | None] = []
-        while True:
+        value: Value | None = None
+        while value is None:
             first = code[start : start + 1]
-            if first == "{":
+            if first.isalpha() or first == "_":
+                match = _PATH.match(code, start)
+                base = self.root(start, match.group(1)) if match is not None else None
+                if match is None or base is None:
+                    value = self._keyword(start, end)
+                elif (call := self._require_at.get(start)) is not None:
+                    value = self._required(call, end, result, holder)
+                elif match.end() == end:
+                    return step(base, match.group(2))
+                elif match.group() == "setmetatable" and base.kind == "global":
+                    given = self._arguments(start, end) if result == 1 else []
+                    if given:
+                        metatables.append(given[1] if given[1:] else None)
+                        start, end = given[0].byte_range
+                        continue
+                elif _goes_on(code, match.end()) and (holder is None or not _has_methods_called(code, holder)):
+                    return None  # the result of a call that nobody asks for
+                elif result == 1:
+                    value = self._result(start, match.end(1), base, end)
+            elif first == "{":
                 value = self._table(start, end, holder)
-                break
-            if first == "(":
+            else:
+                value = self._literal(start, end)
+            if value is None:
                 inner = self._unwrap(start, end)
                 if inner is None:
                     return self._operation(start, end)
                 start, end = inner
-                continue
-            if not (first.isalpha() or first == "_"):
-                return self._literal(start, end, first)
-            match = _PATH.match(code, start)
-            if match is None:
-                return None
-            base = self.root(start, match.group(1))
-            if base is None:
-                return self._keyword(start, end, match)
-            call = self._require_at.get(start)
-            if call is not None and call.end <= end:
-                found = self._required(call, end, result, holder)
-                if found is not None:
-                    return found
-            elif match.end() == end:
-                value = step(base, match.group(2))
-                break
-            node = self.node(start, end)
-            if node is None:
-                return None
-            if node.type in _WRAPPERS:
-                inner = self._unwrap(start, end)
-                if inner is None:
-                    return None
-                start, end = inner
-                continue
-            if node.type != "call_expression":
-                return self._operation(start, end)
-            if match.group() == "setmetatable" and base.kind == "global" and result == 1:
-                arguments = node.child_by_field_name("arguments")
-                given = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
-                if not given:
-                    return None
-                metatables.append(given[1] if given[1:] else None)
-                start, end = given[0].byte_range
-                continue
-            text = ""
-            for text, _ in self.calls(start, match.end(1), base):
-                pass
-            return Value("result", text + "()") if text and result == 1 else None
-        if value is not None and value.name is not None and not all(map(harmless_metatable, metatables)):
+        if value.name is not None and not all(map(harmless_metatable, metatables)):
             value.name.open = True
         return value
 
-    def _literal(self, start: int, end: int, first: str) -> Value | None:
-        """What begins with neither a name nor a bracket around something."""
-        if first in ('"', "'", "["):
-            content = self.scan.string_at(start, end)
-            return Value("string", "", *content) if content is not None else self._operation(start, end)
-        if _NUMBER.fullmatch(self.scan.code, start, end):
-            return PLAIN
-        return self._operation(start, end)
+    def _literal(self, start: int, end: int) -> Value | None:
+        """A string or a number."""
+        content = self.scan.string_at(start, end)
+        if content is not None:
+            return Value("string", "", CHUNK, *content)
+        return PLAIN if _NUMBER.fullmatch(self.scan.code, start, end) else None
 
-    def _keyword(self, start: int, end: int, match: re.Match[str]) -> Value | None:
-        """What begins with a word that is no known name: a function, a constant, `not`, or an unknown local."""
+    def _keyword(self, start: int, end: int) -> Value | None:
+        """What begins with a word that is no known name: a function or a constant."""
         index = self.scan.function_at.get(start)
         if index is not None:
             return Value("function", "", index) if self.scan.bodies[index].end == end else None
-        if start in self.scan.bound or start in self.scan.free:
-            return self._operation(start, end)
-        word = match.group()
-        if word in ("nil", "true", "false") and match.end() == end:
-            return PLAIN
-        return self._operation(start, end)
+        return PLAIN if self.scan.code[start:end] in ("nil", "true", "false") else None
+
+    def _result(self, start: int, name_end: int, base: Value, end: int) -> Value | None:
+        """The result of a chain of calls that fills start..end."""
+        found = None
+        for callee, arguments in self.calls(start, name_end, base):
+            found = Value("result", callee + "()") if arguments.end_byte == end else None
+        return found
+
+    def _arguments(self, start: int, end: int) -> list[Node]:
+        """The arguments of the call that fills start..end."""
+        node = self.scan.node(start, end)
+        return elements(node.child_by_field_name("arguments")) if node is not None else []
 
     def root(self, start: int, name: str) -> Value | None:
         """What the name at a position holds."""
@@ -175,7 +147,7 @@ class Values:
         return own.value if own is not None else Value("global", name)
 
     def calls(self, start: int, name_end: int, base: Value) -> Iterator[tuple[str, Node]]:
-        """The calls in a chain that begins with a name (`a.b():c()`): callee and arguments of each, inner ones first."""
+        """The calls in a chain that begins with a name (`a.b():c()`): callee and arguments of each."""
         if base.kind not in ("required", "global", "result"):
             return
         code = self.scan.code
@@ -195,16 +167,9 @@ class Values:
             text += "()"
             position = node.end_byte
 
-    def node(self, start: int, end: int) -> Node | None:
-        """The node that fills start..end exactly; the outermost but for lists."""
-        node = self.scan.root.descendant_for_byte_range(start, end)
-        if node is None or node.start_byte != start or node.end_byte != end:
-            return None
-        return node
-
     def _unwrap(self, start: int, end: int) -> tuple[int, int] | None:
         """The range of what parentheses, casts and `!` are around."""
-        node = self.node(start, end)
+        node = self.scan.node(start, end)
         if node is None or node.type not in _WRAPPERS:
             return None
         while node is not None and node.type in _WRAPPERS:
@@ -216,7 +181,7 @@ class Values:
 
     def _operation(self, start: int, end: int) -> Value | None:
         """Comparisons and `not` yield a boolean; other operators may be overloaded, so nothing is known of them."""
-        node = self.node(start, end)
+        node = self.scan.node(start, end)
         if node is None or node.type not in ("binary_expression", "unary_expression"):
             return None
         operator = node.child_by_field_name("operator")
@@ -225,21 +190,18 @@ class Values:
         return PLAIN if operator.type in _BOOLEAN_OPERATORS or operator.type == "not" else None
 
     def _table(self, start: int, end: int, holder: Name | None) -> Value | None:
+        """A table; only those of the chunk itself are looked into."""
+        if end - start != len("{}"):
+            node = self.scan.node(start, end)
+            if node is None or node.type != "table":
+                return None
         if holder is None or holder.function != CHUNK:
-            return PLAIN if self._is_table(start, end) else None
-        if not self._is_table(start, end):
-            return None
+            return PLAIN
         holder.table = (start, end)
         return Value("table", name=holder)
 
-    def _is_table(self, start: int, end: int) -> bool:
-        if end - start == 2:
-            return True
-        node = self.node(start, end)
-        return node is not None and node.type == "table"
-
     def _required(self, call: RequireCall, end: int, result: int, holder: Name | None) -> Value | None:
-        """The value of a `require` that an expression begins with; None when the expression goes on otherwise."""
+        """The value of an expression that begins with a `require`."""
         if call.end == end:
             if result != call.result:
                 return PLAIN if result < call.result else None
@@ -248,7 +210,55 @@ class Values:
             return Value("required", call.module) if call.module is not None else Value("result", "require()")
         if call.module is not None and call.result == 1 and _STEPS.fullmatch(self.scan.code, call.end, end):
             return step(Value("required", call.module), self.scan.code[call.end : end])
-        return None
+        return self._result(call.start, call.end, Value("required", call.module or ""), end) if call.module else None
+
+    def _evaluate_names(self) -> list[Name]:
+        """Work out what each name holds; gives those that are known then."""
+        scan = self.scan
+        bound, free, code = scan.bound, scan.free, scan.code
+        known: list[Name] = []
+        jobs: list[tuple[int, int, Name, Expression]] = []
+        for order, name in enumerate((*scan.names, *scan.globals.values())):
+            source = name.source
+            if name.writes:
+                if source is not None:
+                    if source.start in self._require_at:
+                        self.of(source, name)  # it is bound there, though not for long
+                    continue
+                source = name.writes[0].source if len(name.writes) == 1 else None
+            if source is None:
+                continue
+            start = source.start
+            if source.result == FUNCTION:
+                name.value = Value("function", "", start)
+                known.append(name)
+            elif start in bound or start in free or code[start] in _TELLING:  # else a parameter or loop variable
+                jobs.append((start, order, name, source))
+        jobs.sort()
+        for start, _, name, source in jobs:
+            root = bound.get(start)
+            if root is None or root.value is not None:
+                name.value = self.of(source, name)
+                if name.value is not None:
+                    known.append(name)
+        for name in scan.names:
+            if name.owner >= 0:
+                table = bound.get(name.owner) or scan.globals.get(scan.name_at(name.owner))
+                name.value = table.value if table is not None else None
+                if name.value is not None:
+                    known.append(name)
+        return known
+
+
+def _has_methods_called(code: str, name: Name) -> bool:
+    """Whether what a name holds matters if it is the result of a call: then its methods are called."""
+    length = len(name.name)
+    return any(code[start + length : start + length + 1] in _BEFORE_METHOD for start in name.reads)
+
+
+def _goes_on(code: str, end: int) -> bool:
+    """Whether a call or a method follows a path that ends at `end`."""
+    return code[end : end + 1] in _CALL_MARKS and not code.startswith("::", end)
 
 
 def without_space(path: str) -> str:
@@ -272,9 +282,7 @@ def harmless_metatable(node: Node | None) -> bool:
     """True for a table literal that changes neither what is read from a table nor what is written to it."""
     if node is None or node.type != "table":
         return False
-    for field in node.named_children:
-        if field.type == "comment":
-            continue
+    for field in elements(node):
         key = field.child_by_field_name("key")
         if key is None or key.text in (b"__index", b"__newindex"):
             return False
@@ -292,41 +300,6 @@ def _unescape(match: re.Match[str]) -> str:
     if match.group(1):
         return chr(min(int(match.group(1)), 255))
     return _ESCAPED.get(match.group(2), match.group(2))
-
-
-def _evaluate_names(values: Values) -> None:
-    scan = values.scan
-    jobs: list[tuple[int, int, Name, Expression]] = []
-    for order, name in enumerate((*scan.names, *scan.globals.values())):
-        writes = name.writes
-        source = name.source
-        if source is None:
-            if len(writes) == 1:
-                source = writes[0].source
-        elif writes:
-            if source.start in values._require_at:
-                values.of(source, name)
-            continue
-        if source is None:
-            continue
-        if source.result == FUNCTION:
-            name.value = Value("function", "", source.start)
-        else:
-            jobs.append((source.start, order, name, source))
-    jobs.sort()
-    bound = scan.bound
-    code = scan.code
-    for start, _, name, source in jobs:
-        known = bound.get(start)
-        if known is not None:
-            if known.value is None:
-                continue
-        elif start not in scan.free and code[start] not in _TELLING and start not in scan.function_at:
-            continue  # a parameter or loop variable
-        name.value = values.of(source, name)
-    for name in scan.names:
-        if name.owner >= 0 and (known := scan.bound.get(name.owner) or scan.globals.get(scan.name_at(name.owner))):
-            name.value = known.value
 
 
 def _requires(scan: Scan) -> list[RequireCall]:
@@ -359,7 +332,7 @@ def _unusual_require(scan: Scan, position: int) -> RequireCall | None:
     parent = node.parent if node is not None else None
     if node is None or parent is None:
         return None
-    if parent.type in ("variable_list", "function_declaration", "field_expression", "method_access", "index_expression"):
+    if parent.type in _NOT_TAKEN:
         return None
     if parent.type == "call_expression":
         return _call(scan, position, parent, 0)
@@ -367,7 +340,7 @@ def _unusual_require(scan: Scan, position: int) -> RequireCall | None:
     if parent.type == "arguments" and outer is not None:
         function = outer.child_by_field_name("function")
         name = scan.free.get(function.start_byte) if function is not None and function.type == "identifier" else None
-        given = [child for child in parent.named_children if child.type != "comment"]
+        given = elements(parent)
         if name in ("pcall", "xpcall") and given and given[0].start_byte == position:
             call = _call(scan, position, outer, 1 if name == "pcall" else 2)
             if call is not None:
@@ -382,7 +355,7 @@ def _call(scan: Scan, position: int, node: Node, index: int) -> RequireCall | No
     arguments = node.child_by_field_name("arguments")
     if arguments is None:
         return None
-    given = [child for child in arguments.named_children if child.type != "comment"]
+    given = elements(arguments)
     start, end = node.byte_range
     if len(given) <= index:
         return RequireCall(position, start, end, None, arguments.byte_range)

@@ -17,9 +17,8 @@ KEYWORD = "lua-entries:"
 """Every suppression contains it: a text without it has none."""
 
 # `[` ends the names too, so that a line of many openings costs no more than its length.
-_COMMENT = re.compile(
-    r"(?:#|--)[ \t]*lua-entries:[ \t]*ignore\[(?P<rules>[^\[\]\r\n]*)\][ \t]*(?P<reason>[^\r\n]*)"
-)
+_COMMENT = re.compile(r"(?:#|--)[ \t]*lua-entries:[ \t]*ignore\[(?P<rules>[^\[\]\r\n]*)\][ \t]*(?P<reason>[^\r\n]*)")
+_BLANK = " \t\r\n\f\v\ufeff"
 _RULE = re.compile(r"[^\s,]+")
 
 
@@ -91,7 +90,7 @@ def find_suppressions(
         line = lines.position(comment.start).line
         scope: Literal["lines", "entry", "file"] = "lines"
         target = line
-        if not text[lines.start(line) : comment.start].strip(" \t-"):
+        if not text[lines.start(line) : comment.start].strip(_BLANK + "-"):
             target = following[lines.position(comment.end).line + 1]
             if target >= lines.count:
                 target = line
@@ -119,7 +118,7 @@ def _next_content(lines: LineIndex, comments: list[Span]) -> list[int]:
                 place = comments[comment].end
                 continue
             until = min(end, comments[comment].start) if comment < len(comments) else end
-            content = bool(text[place:until].strip())
+            content = bool(text[place:until].strip(_BLANK))
             place = until
         has_content.append(content)
     following = [lines.count] * (lines.count + 1)

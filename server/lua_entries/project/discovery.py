@@ -40,12 +40,14 @@ class Texts:
         return "" if isinstance(text, Unreadable) else text
 
 
-class MarkedRoot(NamedTuple):
-    """A root with marker files: what it loads, its boot configuration, and what is wrong with its own files."""
+class FoundRoot(NamedTuple):
+    """A root: what it loads, its boot configuration, and what is wrong with its own files."""
 
     root: Root
-    boot: Boot
-    problems: tuple[FileProblem, ...]
+    boot: Boot = Boot((), ())
+    problems: tuple[FileProblem, ...] = ()
+    strays: tuple[str, ...] | None = None
+    """For roots without marker files: the index files that they consist of."""
 
 
 class Found(NamedTuple):
@@ -54,7 +56,7 @@ class Found(NamedTuple):
     index_files: tuple[str, ...]
     lua: tuple[str, ...]
     vendored_index: tuple[str, ...]
-    marked: tuple[MarkedRoot, ...]
+    marked: tuple[FoundRoot, ...]
     containers: frozenset[str]
     """Directories that bound a root without markers: the workspace, repositories, marked roots."""
     problems: tuple[FileProblem, ...]
@@ -107,7 +109,7 @@ class Finder:
         if not found.complete:
             message = f"more than {limit} files; the rest was not read"
             help = f"exclude directories, or raise `limits.max-files` in `{CONFIG_NAME}`"
-            self._problems.append(FileProblem(directory, None, "limit-exceeded", message, help))
+            self._problems.append(FileProblem(os.path.join(directory, ""), None, "limit-exceeded", message, help))
         unsaved = (path for path in self._files.overlaid() if is_under(path, directory))
         return sorted({*found.files, *(path for path in unsaved if self._is_wanted(os.path.basename(path)))})
 
@@ -131,7 +133,7 @@ class Finder:
         text = self._texts.read(path)
         return isinstance(text, str) and bool(self._namespace.search(text)) and bool(self._content.search(text))
 
-    def _marked(self, directory: str) -> MarkedRoot:
+    def _marked(self, directory: str) -> FoundRoot:
         load = read_lock(directory, self._files, self._keys)
         boot = read_boot(directory, self._files, self._keys)
         held = (
@@ -142,10 +144,10 @@ class Finder:
         problems: list[FileProblem] = []
         for name, found in held:
             path = os.path.join(directory, name)
-            if found:
+            if self._files.is_file(path):
                 self._texts.read(path)
             problems += (FileProblem.of(path, problem) for problem in found)
-        return MarkedRoot(Root(directory, (load.source, *load.others), load.vendored), boot, tuple(problems))
+        return FoundRoot(Root(directory, (load.source, *load.others), load.vendored), boot, tuple(problems))
 
 
 def home_of(path: str, roots: Sequence[Root]) -> Root | None:

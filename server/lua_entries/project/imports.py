@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lua_entries.catalog import Field
+from lua_entries.catalog import Definition, Field
 from lua_entries.project.resolver import Resolution
 from lua_entries.project.units import Entry
+from lua_entries.project.values import has_placeholder
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 from lua_entries.text.span import Span
 
@@ -53,27 +54,37 @@ def import_field(entry: Entry) -> Field | None:
     return entry.info.field(f"{imports.path}.*") if entry.info is not None and imports is not None else None
 
 
-def links_of(entry: Entry, resolve: Callable[[str, str, Entry], Resolution]) -> tuple[Link, ...]:
-    """The entry's imports in the order of the file."""
+def links_of(
+    entry: Entry, resolve: Callable[[str, str, Entry], Resolution], keys: Definition
+) -> tuple[Link, ...]:
+    """The entry's imports in the order of the file; of an alias that is written twice the first.
+
+    What a value with a placeholder names is unknown.
+    """
     pair, known = entry.pair("imports"), import_field(entry)
     if pair is None or known is None or not isinstance(pair.value, Mapping):
         return ()
-    links: list[Link] = []
+    links: dict[str, Link] = {}
     for alias, value, _ in pair.value.pairs:
+        if alias.text in links:
+            continue
         reference = reference_of(value)
         if reference is None:
-            links.append(Link(alias, None, value, Resolution("malformed", "", reason="it is not an id")))
+            resolution = Resolution("malformed", "", reason="it is not an id")
+        elif isinstance(value, Scalar) and has_placeholder(value, keys):
+            resolution = Resolution("unknown", reference.text)
         else:
-            links.append(Link(alias, reference, value, resolve(reference.text, known.ref_form or "full", entry)))
-    return tuple(links)
+            resolution = resolve(reference.text, known.ref_form or "full", entry)
+        links[alias.text] = Link(alias, reference, value, resolution)
+    return tuple(links.values())
 
 
 def listed_modules(entry: Entry) -> tuple[Scalar, ...]:
-    """The items of the entry's list of modules that are non-empty scalars."""
+    """The strings in the entry's list of modules; blank ones name nothing and are left out."""
     pair = entry.pair("modules")
     if pair is None or not isinstance(pair.value, Sequence):
         return ()
-    return tuple(item for item in pair.value.items if isinstance(item, Scalar) and item.text.strip())
+    return tuple(item for item in pair.value.items if isinstance(item, Scalar) and item.type == "str" and item.text.strip())
 
 
 def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:

@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lua_entries.catalog import Definition
+from lua_entries.catalog import Definition, LockFile
+from lua_entries.catalog.field_tree import split_path
+from lua_entries.catalog.field_types import parse_type
 from lua_entries.files.paths import normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.units import descend
+from lua_entries.project.walk import is_null
 from lua_entries.syntax.yaml import parse_yaml
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 from lua_entries.text.span import Problem, Span
 
 _RULE = "project-file"
+_OVERRIDE_PARTS = 3  # namespace, name, path
 
 
 class Load(NamedTuple):
@@ -49,11 +54,16 @@ def read_lock(directory: str, files: Files, keys: Definition) -> Load:
     lock = keys.lock
     path = os.path.join(directory, lock.file)
     root, problems = _mapping(path, files)
+    problems += _shape_problems(root, lock.keys)
+    problems += _lock_problems(root, lock)
     source = normal(os.path.join(directory, _text(root, lock.source) or lock.source_default))
     if not files.is_directory(source):
         value = descend(root, lock.source)
         span = value.inner if isinstance(value, Scalar) else Span(0, 0)
-        problems.append(_problem(span, f"`{'.'.join(lock.source)}` names a directory that does not exist"))
+        shown = ".".join(lock.source)
+        written = value.text if isinstance(value, Scalar) else lock.source_default
+        message = f"`{written}` is no directory, so `{shown}` leads nowhere and nothing is loaded"
+        problems.append(_problem(span, message, "create it, or name the directory of the index files"))
         source = directory
     replaced, others = set(), []
     for item in _items(descend(root, (lock.replacements,))):
@@ -65,7 +75,9 @@ def read_lock(directory: str, files: Files, keys: Definition) -> Load:
             continue
         place = normal(os.path.join(directory, target.text))
         if not files.is_directory(place):
-            problems.append(_problem(target.inner, f"replacement `{target.text}` is not a directory"))
+            message = f"`{target.text}` is no directory, so it cannot replace `{name.text if name else ''}`"
+            help = "correct the path, which is relative to this file, or remove the replacement"
+            problems.append(_problem(target.inner, message, help))
             continue
         inner = os.path.join(place, lock.replacement_source)
         others.append(inner if files.is_directory(inner) else place)
@@ -83,8 +95,66 @@ def read_lock(directory: str, files: Files, keys: Definition) -> Load:
 
 def read_manifest(directory: str, files: Files, keys: Definition) -> tuple[Problem, ...]:
     """What is wrong with the module manifest of the root at `directory`."""
-    _, problems = _mapping(os.path.join(directory, keys.manifest.file), files)
+    manifest = keys.manifest
+    root, problems = _mapping(os.path.join(directory, manifest.file), files)
+    problems += _shape_problems(root, manifest.keys)
+    for key in (manifest.organization, manifest.module):
+        name = _scalar(root, key) if root is not None else None
+        if name is not None and name.text and not re.search(manifest.identifier, name.text):
+            message = f"`{name.text}` cannot be the `{key}` of a module"
+            problems.append(_problem(name.inner, message, "use lower-case letters, digits and inner hyphens"))
     return tuple(problems)
+
+
+def _lock_problems(root: Mapping | None, lock: LockFile) -> Iterator[Problem]:
+    """What the runtime's own validation of the lock file refuses (wippyai/runtime boot/deps/lock/validate.go)."""
+    for path in (lock.source, lock.vendored):
+        value = descend(root, path)
+        if isinstance(value, Scalar) and not value.text and value.type == "str":
+            message = f"`{'.'.join(path)}` must not be empty"
+            yield _problem(value.span, message, "name a directory, or remove the key to get the default")
+    named = ((lock.modules, lock.module_name), (lock.replacements, lock.replacement_from))
+    for section, key in named:
+        for item in _items(descend(root, (section,))):
+            name = _scalar(item, key)
+            if name is not None and not (name.text.count("/") == 1 and all(name.text.split("/"))):
+                yield _problem(name.inner, f"`{name.text}` is no module name", "write `organization/module`")
+    required = ((lock.modules, lock.module_name), (lock.modules, lock.module_version))
+    required += ((lock.replacements, lock.replacement_from), (lock.replacements, lock.replacement_to))
+    for section, key in required:
+        for item in _items(descend(root, (section,))):
+            value = _scalar(item, key)
+            if item.get(key) is None or (value is not None and not value.text):
+                place = item.pairs[0].key.span if item.pairs else item.span
+                yield _problem(place, f"an item of `{section}` has no `{key}`", f"add `{key}: …`")
+
+
+def _shape_problems(root: Mapping | None, types: dict[str, str]) -> Iterator[Problem]:
+    """Values that the runtime's reader cannot put into their fields; it takes any scalar for a text."""
+    for path, written in types.items() if root is not None else ():
+        wanted = parse_type(written)
+        held: list[Node] = [root] if root is not None else []
+        for segment in split_path(path):
+            held = [value for node in held for value in _step(node, segment)]
+        for value in held:
+            if isinstance(value, Scalar):
+                fits = value.type == "null" or bool(wanted.scalars)
+                if wanted.scalars == {"bool"}:
+                    fits = value.type in ("bool", "null") or value.text.lower() in _BOOLEAN_WORDS
+            else:
+                fits = wanted.mapping if isinstance(value, Mapping) else wanted.item is not None
+            if not fits:
+                yield _problem(value.span, f"`{path.replace('[]', '')}` must be {wanted.label}")
+
+
+_BOOLEAN_WORDS = ("y", "yes", "on", "n", "no", "off")
+
+
+def _step(node: Node, segment: str) -> Iterator[Node]:
+    if segment == "[]":
+        yield from node.items if isinstance(node, Sequence) else ()
+    elif isinstance(node, Mapping) and (pair := node.get(segment)) is not None:
+        yield pair.value
 
 
 def read_boot(directory: str, files: Files, keys: Definition) -> Boot:
@@ -103,12 +173,15 @@ def read_boot(directory: str, files: Files, keys: Definition) -> Boot:
     elif not (isinstance(version.value, Scalar) and version.value.text in boot.versions):
         allowed = ", ".join(f"`{item}`" for item in boot.versions)
         problems.append(_problem(version.value.span, f"the runtime does not accept this `{boot.version}`", f"use {allowed}"))
+    for pair in root.pairs:
+        if pair.key.text != boot.version and not (isinstance(pair.value, Mapping) or is_null(pair.value)):
+            problems.append(_problem(pair.value.span, f"the section `{pair.key.text}` must be a mapping"))
     section = descend(root, (boot.override,))
     overrides: list[Override] = []
     if isinstance(section, Mapping):
         for pair in section.pairs:
             parts = pair.key.text.split(keys.id_separator, 2)
-            if len(parts) < 3 or not all(parts):
+            if len(parts) < _OVERRIDE_PARTS or not all(parts):
                 message = f"`{pair.key.text}` is no override key"
                 problems.append(_problem(pair.key.inner, message, "write `namespace:name:path`"))
                 continue

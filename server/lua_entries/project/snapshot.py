@@ -11,10 +11,12 @@ from lua_entries.facts.lua_model import CHUNK
 from lua_entries.project.config import Config
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
+from lua_entries.project.references import FieldReference, references_of
 from lua_entries.project.resolver import EntryIndex, Resolution, resolve
 from lua_entries.project.roots import Root
 from lua_entries.project.sources import FileTarget, Source, unit_key
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
+from lua_entries.project.walk import injected
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import Problem, Span
 
@@ -77,6 +79,7 @@ class Snapshot:
     configs: Callable[[str], Config]
     texts: Callable[[str], str]
     _links: dict[Entry, tuple[Link, ...]] = field(default_factory=dict)
+    _references: dict[Entry, tuple[FieldReference, ...]] = field(default_factory=dict)
 
     @property
     def index_count(self) -> int:
@@ -179,8 +182,25 @@ class Snapshot:
         known = self._links.get(entry)
         if known is None:
             view = self.view_of(entry)
-            known = links_of(entry, view.resolve) if view is not None else ()
+            known = links_of(entry, view.resolve, view.catalog.definition) if view is not None else ()
             self._links[entry] = known
+        return known
+
+    def references(self, entry: Entry) -> tuple[FieldReference, ...]:
+        """The entry's references outside of its imports, resolved in its root; without those that a requirement or an
+        override replaces."""
+        known = self._references.get(entry)
+        if known is None:
+            view = self.view_of(entry)
+            known = ()
+            if view is not None:
+                keys = view.catalog.definition
+                known = tuple(
+                    item
+                    for item in references_of(entry, view.resolve, keys)
+                    if not self.filled.covers(entry.id, injected(item.path, keys))
+                )
+            self._references[entry] = known
         return known
 
     def link(self, entry: Entry, alias: str) -> Link | None:

@@ -13,13 +13,14 @@ from lua_entries.files.store import Files
 from lua_entries.project.units import Entry, IndexUnit
 from lua_entries.syntax.yaml.nodes import Scalar
 
-TargetProblem = Literal["", "empty", "escapes", "link", "missing"]
+TargetProblem = Literal["", "empty", "escapes", "link", "missing", "directory"]
 
 
 class FileTarget(NamedTuple):
     """A `file://` value and the file that it leads to.
 
-    `problem` is empty when the file is there; `link` when a link on the way leaves the load root.
+    `problem` is empty when the file is there; `link` when a link on the way leaves the load root; `directory` when that is
+    what the path leads to.
     """
 
     value: FileValue
@@ -49,7 +50,7 @@ def file_target(unit: IndexUnit, value: FileValue, load_directory: str, keys: De
     elif not is_under(path, load_directory):
         problem = "escapes"
     elif not files.is_file(path):
-        problem = "missing"
+        problem = "directory" if files.is_directory(path) else "missing"
     elif not is_under(os.path.realpath(path), os.path.realpath(load_directory)):
         problem = "link"
     return FileTarget(value, path, load_directory, problem)

@@ -94,6 +94,11 @@ class LuaUnit:
     users: list[Entry] = field(default_factory=list)
     """Entries that run this text, in order of their ids; filled in once when the snapshot is made."""
 
+    @property
+    def is_exact(self) -> bool:
+        """True when `place` gives exactly the characters that were asked for, so that they can be edited."""
+        return self.inline is None or bool(self.inline.starts)
+
     def place(self, span: Span) -> Span:
         """The span in the file that holds the text."""
         return span if self.inline is None else self.inline.place(span)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from lua_entries.catalog import Definition
 from lua_entries.syntax.yaml.nodes import Scalar
+from lua_entries.syntax.yaml.scalars import number_of
 
 
 def is_placeholder(value: Scalar, keys: Definition) -> bool:
@@ -17,3 +19,18 @@ def is_placeholder(value: Scalar, keys: Definition) -> bool:
 def has_placeholder(value: Scalar, keys: Definition) -> bool:
     """True for a text with a placeholder anywhere in it, so that its final form is not known."""
     return value.type == "str" and re.search(keys.placeholder, value.text) is not None
+
+
+_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_LARGEST = 2.0**63
+
+
+def is_duration(text: str) -> bool:
+    """True for a text that Go's `time.ParseDuration` reads."""
+    return _DURATION.fullmatch(text) is not None
+
+
+def is_whole(value: Scalar) -> bool:
+    """True for a number without a fraction that fits an integer field."""
+    number = number_of(value.text)
+    return math.isfinite(number) and number == int(number) and abs(number) < _LARGEST

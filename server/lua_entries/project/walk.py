@@ -87,35 +87,46 @@ def is_null(node: Node) -> bool:
 
 
 class Gap(NamedTuple):
-    """A field that the entry could have where it stands: its container exists."""
+    """A field that is absent where it could stand: what holds it is there."""
 
     path: tuple[str, ...]
     container: Mapping
+    """For the keys of `meta`, the entry itself."""
+    pair: Pair | None
+    """The key, where it is written with a value that means the same as none."""
 
 
 def gaps(entry: Entry, field: Field, keys: Definition) -> Iterator[Gap]:
-    """Each place where `field` is absent (or null) although what holds it is there.
+    """Each place where `field` is absent although what holds it is there.
 
-    Only paths that end in a key are asked for. For `meta` the entry itself is the container.
+    Null counts as absent, and so does the empty text where a text is wanted: to the runtime's decoder all of it is the
+    same (wippyai/runtime internal/entry/decode.go). Only paths that end in a key are asked for.
     """
     segments = split_path(field.path)
-    held: list[tuple[tuple[str, ...], Node]]
     if segments[0] == keys.meta:
-        value = entry.meta(tuple(segments[1:]))
-        parent = entry.meta(tuple(segments[1:-1])) if len(segments) > 2 else entry.fact.node
-        if isinstance(parent, Mapping) and (value is None or is_null(value)):
-            yield Gap(tuple(segments), parent)
+        path = tuple(segments)
+        parent = entry.meta(path[1:-1]) if len(segments) > 2 else entry.fact.node
+        own = parent if len(segments) > 2 else entry.own_meta
+        value = entry.meta(path[1:])
+        if isinstance(parent, Mapping) and (value is None or _is_nothing(value, field)):
+            yield Gap(path, parent, own.find(segments[-1]) if isinstance(own, Mapping) else None)
         return
     if entry.fact.data is None:
         return
-    held = [((), entry.fact.data)]
+    held: list[tuple[tuple[str, ...], Node]] = [((), entry.fact.data)]
     for segment in segments[:-1]:
         held = [step for path, node in held for step in _step(path, node, segment)]
     for path, node in held:
         if isinstance(node, Mapping):
             pair = node.find(segments[-1])
-            if pair is None or is_null(pair.value):
-                yield Gap((*path, segments[-1]), node)
+            if pair is None or _is_nothing(pair.value, field):
+                yield Gap((*path, segments[-1]), node, pair)
+
+
+def _is_nothing(value: Node, field: Field) -> bool:
+    if not isinstance(value, Scalar):
+        return False
+    return value.type == "null" or (not value.text and "str" in field.type.scalars and len(field.type.scalars) == 1)
 
 
 def _step(path: tuple[str, ...], node: Node, segment: str) -> Iterator[tuple[tuple[str, ...], Node]]:

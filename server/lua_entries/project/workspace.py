@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_file import lua_facts
+from lua_entries.facts.lua_model import CHUNK, Require, Returned
 from lua_entries.files.paths import is_under, normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules
 from lua_entries.project.configs import Configs
-from lua_entries.project.discovery import Finder, Found, MarkedRoot, Texts, home_of
+from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts, home_of
 from lua_entries.project.injection import Filled, injected_path
 from lua_entries.project.inline import inline_map
-from lua_entries.project.project_files import Boot
 from lua_entries.project.resolver import EntryIndex, split_id
 from lua_entries.project.roots import Root, group_strays
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
 from lua_entries.project.sources import FileTarget, Source, file_target, source_of, unit_key
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit, descend
-from lua_entries.project.walk import places
 from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
-from lua_entries.syntax.yaml.nodes import Scalar, Sequence
+from lua_entries.syntax.yaml.nodes import Scalar
+from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
 from lua_entries.text.span import Problem, Span
 
 
@@ -57,9 +57,9 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     texts = Texts(files)
     found = Finder(directory, files, texts, configs, keys, request.exclude).find()
     units = {path: _index_unit(path, texts, configs) for path in (*found.index_files, *found.vendored_index)}
-    marked = _with_strays(found, units)
-    loaded = {root.root: _loaded(root.root, found, units) for root in marked}
-    homes = {path: home_of(path, [root.root for root in marked]) for path in found.index_files}
+    roots = _with_strays(found, units)
+    loaded = {item.root: _loaded(item, found, units) for item in roots}
+    homes = _homes(found.index_files, roots)
 
     sources: dict[Entry, Source] = {}
     targets: dict[str, tuple[FileTarget, ...]] = {}
@@ -73,7 +73,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
             if source is not None:
                 sources[entry] = source
     lua = _lua_units(sources, units, texts)
-    views = tuple(_views(marked, loaded, homes, units, configs, found, keys))
+    views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
     return Snapshot(
         directory=directory,
         roots=views,
@@ -83,7 +83,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
         targets=targets,
         lua_paths=frozenset(found.lua),
         problems=found.problems,
-        filled=_filled(views, marked, keys),
+        filled=_filled(views, roots, keys),
         configs=configs.of,
         texts=texts.known,
     )
@@ -120,23 +120,36 @@ def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: Entry
     return Entry(identifier, namespace, name, kind, path, fact, own_meta, file_meta, catalog.kind(kind))
 
 
-def _with_strays(found: Found, units: Mapping[str, IndexUnit]) -> tuple[MarkedRoot, ...]:
+def _with_strays(found: Found, units: Mapping[str, IndexUnit]) -> tuple[FoundRoot, ...]:
     """The marked roots, and those that the remaining index files make."""
     marked = found.marked
     loads = [directory for root in marked for directory in root.root.load]
     strays = [path for path in found.index_files if not any(is_under(path, directory) for directory in loads)]
     namespaces = {path: units[path].namespace for path in strays}
     grouped = group_strays(strays, found.containers, namespaces)
-    return (*marked, *(MarkedRoot(root, Boot((), ()), ()) for root, _ in grouped))
+    return (*marked, *(FoundRoot(root, strays=held) for root, held in grouped))
 
 
-def _loaded(root: Root, found: Found, units: Mapping[str, IndexUnit]) -> tuple[IndexUnit, ...]:
+def _loaded(item: FoundRoot, found: Found, units: Mapping[str, IndexUnit]) -> tuple[IndexUnit, ...]:
     """The index files that a root loads, each once, in the runtime's order (wippyai/runtime boot/deps/lock/lock.go)."""
+    if item.strays is not None:
+        return tuple(units[path] for path in item.strays)
+    root = item.root
     held: dict[str, IndexUnit] = {}
     for paths, directories in ((found.index_files, root.load), (found.vendored_index, root.vendored)):
         for directory in directories:
             held.update((path, units[path]) for path in paths if is_under(path, directory))
     return tuple(held.values())
+
+
+def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root | None]:
+    """The root that the findings of each file belong to: the innermost marked one that loads it, else that of the stray
+    index files around it."""
+    marked = [item.root for item in roots if item.strays is None]
+    grouped = [item for item in roots if item.strays is not None]
+    by_stray = {path: item.root for item in grouped for path in item.strays or ()}
+    loose = [item.root for item in grouped]
+    return {path: by_stray.get(path) or home_of(path, marked) or home_of(path, loose) for path in paths}
 
 
 def _lua_units(sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts) -> dict[str, LuaUnit]:
@@ -161,12 +174,19 @@ def _inline_unit(source: Source, units: Mapping[str, IndexUnit]) -> LuaUnit:
 def _lua_unit(path: str, texts: Texts) -> LuaUnit:
     text = texts.read(path)
     if isinstance(text, Unreadable):
-        return LuaUnit(path, "", lua_facts("")._replace(problems=(_unreadable("lua-syntax", text),)))
+        # What it requires and returns is unknown, which is not the same as nothing.
+        unseen = Require(None, Span(0, 0), Span(0, 0), False, CHUNK, "")
+        facts = lua_facts("")._replace(
+            problems=(_unreadable("lua-syntax", text),),
+            requires=(unseen,),
+            returned=Returned("unknown", (), False, None, CHUNK),
+        )
+        return LuaUnit(path, "", facts)
     return LuaUnit(path, text, lua_facts(text))
 
 
 def _views(
-    marked: Iterable[MarkedRoot],
+    roots: Sequence[FoundRoot],
     loaded: Mapping[Root, tuple[IndexUnit, ...]],
     homes: Mapping[str, Root | None],
     units: Mapping[str, IndexUnit],
@@ -179,9 +199,8 @@ def _views(
         for entry in unit.entries:
             everywhere.setdefault(entry.id, []).append(entry)
     elsewhere = {identifier: tuple(entries) for identifier, entries in everywhere.items()}
-    roots = [root.root for root in marked]
-    lua_homes = {path: home_of(path, roots) for path in found.lua}
-    for item in marked:
+    lua_homes = _homes(found.lua, roots)
+    for item in roots:
         root = item.root
         own = tuple(units[path] for path in found.index_files if homes[path] is root)
         held = tuple(entry for unit in loaded[root] for entry in unit.entries)
@@ -221,7 +240,7 @@ def _index(
     )
 
 
-def _override_problems(item: MarkedRoot, held: Iterable[Entry], keys: Definition) -> Iterator[FileProblem]:
+def _override_problems(item: FoundRoot, held: Iterable[Entry], keys: Definition) -> Iterator[FileProblem]:
     """Overrides of entries that the root does not load: the load fails (wippyai/runtime boot/build/stages/override.go).
 
     Only owned namespaces are judged, since installed modules are often not unpacked here.
@@ -237,14 +256,14 @@ def _override_problems(item: MarkedRoot, held: Iterable[Entry], keys: Definition
             yield FileProblem(path, override.span, "project-file", message, "correct the id or remove the key")
 
 
-def _filled(views: Iterable[RootView], marked: Iterable[MarkedRoot], keys: Definition) -> Filled:
+def _filled(views: Iterable[RootView], roots: Iterable[FoundRoot], keys: Definition) -> Filled:
     """What requirements and overrides of any root write into entries."""
     filled = Filled()
     for view in views:
         for entry in view.loaded:
             for identifier, path in _requirement_targets(entry, keys):
                 filled.add(identifier, path)
-    for item in marked:
+    for item in roots:
         for override in item.boot.overrides:
             filled.add(override.entry, injected_path(override.path, keys))
     return filled
@@ -254,7 +273,7 @@ def _requirement_targets(entry: Entry, keys: Definition) -> Iterator[tuple[str, 
     if not entry.has_role("requirement"):
         return
     targets = entry.pair("targets")
-    if targets is None or not isinstance(targets.value, Sequence):
+    if targets is None or not isinstance(targets.value, YamlSequence):
         return
     entry_field, path_field = entry.field("target-entry"), entry.field("target-path")
     assert entry_field is not None and path_field is not None

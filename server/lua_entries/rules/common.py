@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lua_entries.facts.lua_model import LuaFacts
-from lua_entries.files.paths import shown
+from lua_entries.files.paths import is_under, shown
+from lua_entries.project.imports import closure, listed_modules
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
-from lua_entries.rules.finding import FileEdit, Finding, Fix, Related
+from lua_entries.project.walk import injected
+from lua_entries.rules.finding import FileEdit, Finding, Fix, Related, Safety
+from lua_entries.rules.followers import namespace_key, orphan_key
 from lua_entries.rules.rule import Context, Rule
 from lua_entries.text.edits import Edit
 from lua_entries.text.span import Problem, Span
@@ -37,9 +41,15 @@ def problem_findings(
                 place(problem.span),
                 entry=owner(problem.span),
                 help=problem.help,
+                fixes=_replacements(path, problem, place),
                 related=[Related(path, place(note.span), note.message) for note in problem.notes],
                 keys=keys(problem),
             )
+
+
+def _replacements(path: str, problem: Problem, place: Callable[[Span], Span]) -> list[Fix]:
+    text = problem.replacement
+    return [] if text is None else [replace(f"Change it to `{text}`", path, place(problem.span), text)]
 
 
 def index_problems(rule: Rule, unit: IndexUnit, keys: Callable[[Problem], Iterable[str]]) -> Iterator[Finding]:
@@ -57,9 +67,37 @@ def lua_problems(rule: Rule, unit: LuaUnit, keys: Callable[[Problem], Iterable[s
     )
 
 
-def replace(title: str, path: str, span: Span, text: str) -> Fix:
-    """A safe fix that puts other text in one place."""
-    return Fix(title, "safe", (FileEdit(path, Edit(span, text)),))
+def unread_keys(context: Context, unit: IndexUnit | None) -> frozenset[str]:
+    """Keys for what may stand in a part that could not be read: of an index file, or (None) of the whole root.
+
+    A file without a known namespace may declare entries of any.
+    """
+    view = context.view
+    namespaces = [unit.namespace] if unit is not None and unit.namespace else view.index.namespaces
+    files = (path for path in view.lua_files if unit is None or is_under(path, os.path.dirname(unit.path)))
+    return frozenset((*map(namespace_key, namespaces), *map(orphan_key, files)))
+
+
+def replace(title: str, path: str, span: Span, text: str, safety: Safety = "safe") -> Fix:
+    """A fix that puts other text in one place."""
+    return Fix(title, safety, (FileEdit(path, Edit(span, text)),))
+
+
+def offers(path: str, span: Span, texts: Sequence[str]) -> list[Fix]:
+    """Fixes that put one of the texts in one place: a safe one where there is no choice, else some for the editor."""
+    safety: Safety = "safe" if len(texts) == 1 else "editor"
+    return [replace(f"Change it to `{text}`", path, span, text, safety) for text in texts]
+
+
+def is_filled(context: Context, entry: Entry, *roles: str) -> bool:
+    """True when a requirement or an override writes to the entry's kind, or to a field of it that plays one of the roles:
+    then what the file says is not what runs."""
+    filled, keys = context.snapshot.filled, context.view.catalog.definition
+    if entry.id not in filled.paths:
+        return False
+    known = (entry.field(role) for role in roles)
+    paths = [(keys.kind,), *(injected(tuple(field.path.split(".")), keys) for field in known if field is not None)]
+    return any(filled.covers(entry.id, path) for path in paths)
 
 
 def did_you_mean(names: Iterable[str]) -> str:
@@ -116,12 +154,62 @@ def suppliers(snapshot: Snapshot, entry: Entry, name: str) -> Iterator[Entry]:
 
 def supplies(snapshot: Snapshot, entry: Entry, name: str) -> bool:
     """True when an imported entry requires a name without declaring it, so that `entry` is what makes it work."""
-    for other, path in snapshot.closure(entry):
-        if len(path) > 1 and not snapshot.declares(other, name):
-            lua = snapshot.lua_of(other)
-            if lua is not None and name in required_names(lua.facts):
-                return True
-    return False
+    return any(
+        len(path) > 1 and _leans(snapshot, other, name) and not _is_ambient(snapshot, entry, name)
+        for other, path in snapshot.closure(entry)
+    )
+
+
+def leaning(snapshot: Snapshot, entry: Entry, name: str) -> list[Entry]:
+    """Entries that require a name without declaring it, and get it from this entry, which they import; nearest first."""
+    users = closure(entry, lambda other: snapshot.importers.get(other, ()))
+    return [
+        user
+        for user, path in users
+        if len(path) > 1 and _leans(snapshot, user, name) and not _is_ambient(snapshot, user, name)
+    ]
+
+
+def _leans(snapshot: Snapshot, entry: Entry, name: str) -> bool:
+    lua = snapshot.lua_of(entry)
+    return lua is not None and name in required_names(lua.facts) and not snapshot.declares(entry, name)
+
+
+def _is_ambient(snapshot: Snapshot, entry: Entry, name: str) -> bool:
+    view = snapshot.view_of(entry)
+    return view is not None and name in view.catalog.ambient(entry.kind)
+
+
+def globals_made(snapshot: Snapshot, entry: Entry) -> frozenset[str]:
+    """Globals that the entry or anything that it imports may define; `_G` stands for those whose names are computed."""
+    made: set[str] = set()
+    for other, _ in snapshot.closure(entry):
+        lua = snapshot.lua_of(other)
+        if lua is not None:
+            made.update(lua.facts.defined_globals)
+            made.update(use.member or use.name for use in lua.facts.names if use.name == "_G" and use.written)
+    return frozenset(made)
+
+
+def missing_declaration(context: Context, entry: Entry, module: str) -> str:
+    """How an entry comes to a module that it does not list."""
+    modules, known = entry.field("modules"), context.view.catalog.module(module)
+    if modules is None or known is None:
+        return ""
+    if entry.has_role("deterministic") and not known.deterministic:
+        return f"`{entry.id}` may not list `{module}`: do this in a function that it calls"
+    where = relative(entry.path, context.snapshot.directory)
+    return f"add `{module}` to `{modules.path}` of `{entry.id}` in `{where}`"
+
+
+def can_take(context: Context, entry: Entry, module: str) -> bool:
+    """True when the entry may list or import the module: it exists, suits the kind, and is not declared yet."""
+    known = context.view.catalog.module(module)
+    if known is None or (entry.has_role("deterministic") and not known.deterministic):
+        return False
+    listed = (item.text for item in listed_modules(entry))
+    imported = (link.resolution.id for link in context.snapshot.links(entry))
+    return module not in (*listed, *imported)
 
 
 def relative(path: str, directory: str) -> str:

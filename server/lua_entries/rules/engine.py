@@ -14,7 +14,7 @@ from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.checks import internal_error, unused_suppression
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import without_followers
-from lua_entries.rules.registry import CHECKS, RULES
+from lua_entries.rules.registry import CHECKS, RULE_SEVERITIES, RULES
 from lua_entries.rules.rule import Check, Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
 from lua_entries.rules.suppress import Place, apply
 from lua_entries.text.lines import LineIndex
@@ -48,10 +48,11 @@ def check(snapshot: Snapshot, options: CheckOptions = _DEFAULT) -> CheckResult:
         for item in CHECKS:
             raw += _isolated(item, context)
     crashed = any(finding.rule == internal_error.RULE.name for finding in raw)
-    findings = without_followers(_merged(snapshot, raw))
+    everything = _merged(snapshot, raw)
+    findings = without_followers(everything)
     enabled = _levels(snapshot, options)
     findings = [leveled for finding in findings for leveled in enabled(finding)]
-    findings = _suppressed(snapshot, findings, enabled)
+    findings = _suppressed(snapshot, findings, everything, enabled)
     return CheckResult(tuple(sorted(findings, key=_order)), crashed)
 
 
@@ -102,21 +103,40 @@ def _lua_of(view: RootView, snapshot: Snapshot) -> Iterator[LuaUnit]:
 
 
 def _merged(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Finding]:
-    """One finding per place and code: entries that share a Lua file become related places of the first."""
-    by_place: dict[tuple[object, ...], Finding] = {}
+    """One finding per place and code: entries that share a text become related places of the first.
+
+    What one entry gets wrong twice at one place (two absent fields) stays two findings.
+    """
+    groups: list[list[Finding]] = []
+    by_place: dict[tuple[str, Span | None, str], list[list[Finding]]] = {}
     for finding in findings:
-        place = (finding.path, finding.span, finding.code, None if finding.span else finding.message)
-        first = by_place.setdefault(place, finding)
-        if first is finding:
-            continue
-        keys = first.keys | finding.keys
-        if first.entry == finding.entry or finding.entry is None:
-            by_place[place] = first._replace(keys=keys)
-            continue
-        worst = max(first.severity, finding.severity)
-        others = (*first.related, *_entry_place(snapshot, finding.entry))
-        by_place[place] = first._replace(keys=keys, severity=worst, related=others)
-    return list(by_place.values())
+        here = by_place.setdefault((finding.path, finding.span, finding.code), [])
+        group = next((group for group in here if _belongs(finding, group)), None)
+        if group is None:
+            group = []
+            here.append(group)
+            groups.append(group)
+        group.append(finding)
+    return [_folded(snapshot, group) for group in groups]
+
+
+def _belongs(finding: Finding, group: list[Finding]) -> bool:
+    if any(other.message == finding.message and other.entry == finding.entry for other in group):
+        return True
+    first = group[0]
+    if finding.span is None or finding.entry is None or first.entry is None:
+        return first.message == finding.message
+    return all(other.entry != finding.entry for other in group)
+
+
+def _folded(snapshot: Snapshot, group: list[Finding]) -> Finding:
+    first = group[0]
+    others = dict.fromkeys(finding.entry for finding in group if finding.entry not in (None, first.entry))
+    return first._replace(
+        keys=frozenset().union(*(finding.keys for finding in group)),
+        severity=max(finding.severity for finding in group),
+        related=(*first.related, *(place for entry in others if entry for place in _entry_place(snapshot, entry))),
+    )
 
 
 def _entry_place(snapshot: Snapshot, identifier: str) -> Iterator[Related]:
@@ -139,23 +159,42 @@ def _levels(snapshot: Snapshot, options: CheckOptions) -> Callable[[Finding], tu
         configured = severity_for(config, finding.rule, finding.path)
         if configured is None:
             return (finding,)
-        return () if configured == "off" else (finding._replace(severity=Severity[configured.upper()]),)
+        if configured == "off":
+            return ()
+        # Findings that the rule itself holds to be milder than its others stay so.
+        wanted = Severity[configured.upper()]
+        milder = finding.severity < RULE_SEVERITIES.get(finding.rule, finding.severity)
+        return (finding._replace(severity=min(wanted, finding.severity) if milder else wanted),)
 
     return level
 
 
 def _suppressed(
-    snapshot: Snapshot, findings: list[Finding], level: Callable[[Finding], tuple[Finding, ...]]
+    snapshot: Snapshot,
+    findings: list[Finding],
+    everything: list[Finding],
+    level: Callable[[Finding], tuple[Finding, ...]],
 ) -> list[Finding]:
+    """The findings that no comment silences, and those about comments without effect.
+
+    `everything` holds the findings before any was dropped as the mere consequence of another: a comment about one of
+    those is of use, too.
+    """
     places = list(_places(snapshot))
-    paths = {finding.path for finding in findings} | {place.path for place in places}
-    lines = {path: LineIndex(snapshot.text(path)) for path in paths} if places else {}
-    result = apply(findings, places, lines)
-    left = result.findings
-    for place, rule in result.unused:
-        for finding in unused_suppression.findings(place, rule, RULES, lambda probe: bool(level(probe))):
-            left += level(finding)
-    return left
+    if not places:
+        return findings
+    paths = {finding.path for finding in everything} | {place.path for place in places}
+    lines = {path: LineIndex(snapshot.text(path)) for path in paths}
+    left, unused = apply(findings, places, lines)
+    never = apply(everything, places, lines).unused
+    about = [
+        finding
+        for place, rule in unused
+        if (place, rule) in never
+        for finding in unused_suppression.findings(place, rule, lines[place.path], RULES, lambda probe: bool(level(probe)))
+    ]
+    kept = [finding for finding in without_followers([*everything, *about]) if finding.rule == unused_suppression.RULE.name]
+    return left + [leveled for finding in kept for leveled in level(finding)]
 
 
 def _places(snapshot: Snapshot) -> Iterator[Place]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from lua_entries.text.edits import Edit
 from lua_entries.text.span import Span
+
+Safety: TypeAlias = Literal["safe", "unsafe", "editor"]
+"""Who may apply a fix: `--fix`, `--unsafe-fixes`, or a person who chooses it in the editor."""
 
 
 class Severity(IntEnum):
@@ -42,7 +45,7 @@ class Fix(NamedTuple):
     """A change that removes the finding. `editor` fixes need a person and are never applied by `--fix`."""
 
     title: str
-    safety: Literal["safe", "unsafe", "editor"]
+    safety: Safety
     edits: tuple[FileEdit, ...]
 
 

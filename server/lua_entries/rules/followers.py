@@ -25,6 +25,11 @@ def lua_key(path: str) -> str:
     return f"lua:{path}"
 
 
+def text_key(path: str) -> str:
+    """About what the text of a file means at all."""
+    return f"text:{path}"
+
+
 def name_key(entry: str, name: str) -> str:
     """About a name that an entry's Lua may require: an alias or a module."""
     return f"name:{entry}:{name}"
@@ -69,8 +74,12 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow("lua-syntax", effect, _BAD_LUA)
         for effect in (
             "method-not-exported", "undeclared-require", "unused-module", "undeclared-module-global", "unused-import",
-            "unknown-module-member", "unknown-import-member", "unresolved-literal", "unused-suppression",
+            "unknown-module-member", "unknown-import-member", "unresolved-literal",
         )
+    ),
+    *(
+        Follow(cause, "unused-suppression", "what the comment silences may be in the part that could not be read")
+        for cause in ("yaml-syntax", "lua-syntax", "limit-exceeded")
     ),
     *(
         Follow("unknown-module", effect, _BAD_NAME)
@@ -97,8 +106,11 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("unknown-kind", "reference-kind", "the target has the wrong kind because its kind is misspelt"),
     Follow("missing-field", "reference-kind", "the target has no kind yet"),
     *(
-        Follow("yaml-syntax", effect, "the entry may stand in the part of the file that could not be read")
-        for effect in ("unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal")
+        Follow(cause, effect, "the entry may stand in the part that could not be read")
+        for cause in ("yaml-syntax", "limit-exceeded")
+        for effect in (
+            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal", "orphan-lua-file",
+        )
     ),
     *(
         Follow(cause, effect, "a nameless entry cannot be referred to")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from lua_entries.rules import checks
+from lua_entries.rules.finding import Severity
 from lua_entries.rules.rule import Check, Rule
 
 
@@ -19,6 +20,7 @@ def _load() -> tuple[Check, ...]:
 CHECKS: tuple[Check, ...] = _load()
 RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
 RULE_CODES: Mapping[str, str] = {rule.name: rule.code for rule in RULES}
+RULE_SEVERITIES: Mapping[str, Severity] = {rule.name: rule.severity for rule in RULES}
 
 
 def rule_named(text: str) -> Rule | None:

@@ -31,3 +31,5 @@ class Problem(NamedTuple):
     message: str
     help: str = ""
     notes: tuple[Note, ...] = ()
+    replacement: str | None = None
+    """A text that puts it right when it takes the place of `span`; None where that needs more."""

@@ -9,6 +9,8 @@ from lua_entries.catalog.errors import CatalogError
 from lua_entries.catalog.near import near_names
 
 Check = Callable[[Any, str], Any]
+_LONGEST = 60
+"""The most characters of a value that a message shows."""
 
 
 def fail(where: str, what: str) -> NoReturn:
@@ -128,4 +130,4 @@ def describe(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "a list"
     shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}…"  # noqa: PLR2004 (a line's worth)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"

@@ -66,7 +66,7 @@ def compile_definition(raw: Any, where: str) -> dict[str, Any]:
         "index_files": distinct,
         "suffixes": distinct,
         "skipped_directories": distinct,
-        "placeholder": _all_of({"pattern": regex, "escape": text}),
+        "placeholder": _all_of({"pattern": regex, "escape": text, "sibling_suffix": text}),
         "injection": _all_of({"append": text}),
         "lock": _all_of(_LOCK),
         "manifest": _all_of(_MANIFEST),

@@ -3,74 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry
 from lua_entries.rules.finding import Finding, Related, Severity
+from lua_entries.rules.followers import name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.text.span import Span
 
 RULE = Rule("LE404", "alias-collision", Severity.ERROR, "one name that stands for two targets")
 
-_Meaning = tuple[str, Span]
+
+class _Meaning(NamedTuple):
+    """What a name stands for in an entry, and where that is said."""
+
+    target: str
+    entry: Entry
+    span: Span
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
-    """Collisions inside the entry; for entries that run on their own also across everything they import, as a warning,
-    since later runtimes give each chunk its own names."""
-    own = _meanings(context, entry)
+    """Collisions inside the entry, and as a warning, since later runtimes give each chunk its own names, those across
+    everything that it imports."""
     collided = set()
-    for alias, meanings in own.items():
-        others = {target for target, _ in meanings}
-        if len(others) > 1:
-            collided.add(alias)
-            (first, first_span), (second, second_span) = meanings[0], next(item for item in meanings if item != meanings[0])
-            yield RULE.finding(
-                f"`{alias}` stands for both `{first}` and `{second}`, so the runtime refuses `{entry.id}`",
-                entry.path,
-                second_span,
-                entry=entry,
-                help="give the import another alias",
-                related=[Related(entry.path, first_span, f"`{alias}` is `{first}` here")],
-            )
-    if entry.has_role("runnable"):
-        yield from _across(context, entry, collided)
+    for alias, meanings in _meanings(context, entry).items():
+        first = meanings[0]
+        second = next((meaning for meaning in meanings if meaning.target != first.target), None)
+        if second is None:
+            continue
+        collided.add(alias)
+        yield RULE.finding(
+            f"`{alias}` stands for both `{first.target}` and `{second.target}`, so the runtime refuses `{entry.id}`",
+            entry.path,
+            second.span,
+            entry=entry,
+            help="give the import another alias",
+            related=[Related(entry.path, first.span, f"`{alias}` is `{first.target}` here")],
+            keys=[name_key(entry.id, alias)],
+        )
+    yield from _across(context, entry, collided)
 
 
 def _meanings(context: Context, entry: Entry) -> dict[str, list[_Meaning]]:
     """Targets by name: listed modules first, then aliases."""
     found: dict[str, list[_Meaning]] = {}
     for item in listed_modules(entry):
-        found.setdefault(item.text, []).append((item.text, item.inner))
+        found.setdefault(item.text, []).append(_Meaning(item.text, entry, item.inner))
     for link in context.snapshot.links(entry):
         if link.resolution.verdict != "malformed":
-            found.setdefault(link.alias.text, []).append((link.resolution.id, link.alias.inner))
+            found.setdefault(link.alias.text, []).append(_Meaning(link.resolution.id, entry, link.alias.inner))
     return found
 
 
 def _across(context: Context, entry: Entry, collided: set[str]) -> Iterator[Finding]:
-    seen: dict[str, tuple[str, Entry, Span]] = {}
-    for other, path in context.snapshot.closure(entry):
+    """Collisions between entries that run together, at the entry that brings them together: where one of its imports
+    already runs with both, the finding is there."""
+    snapshot = context.snapshot
+    seen: dict[str, _Meaning] = {}
+    for other, path in snapshot.closure(entry):
         for alias, meanings in _meanings(context, other).items():
-            target, span = meanings[0]
-            first = seen.setdefault(alias, (target, other, span))
-            if first[0] == target or alias in collided or first[1] is other:
+            second = meanings[0]
+            first = seen.setdefault(alias, second)
+            if first.target == second.target or alias in collided or _is_below(context, entry, first.entry, other):
                 continue
             collided.add(alias)
-            link = next(link for link in context.snapshot.links(entry) if path[1] in link.entries)
+            link = next(link for link in snapshot.links(entry) if path[1] in link.entries)
             yield RULE.finding(
-                f"`{alias}` stands for `{first[0]}` in `{first[1].id}` and for `{target}` in `{other.id}`, which "
-                f"`{entry.id}` runs together",
+                f"`{alias}` stands for `{first.target}` in `{first.entry.id}` and for `{second.target}` in `{other.id}`, "
+                f"which `{entry.id}` runs together",
                 entry.path,
                 link.alias.inner,
                 entry=entry,
                 severity=Severity.WARNING,
                 help="use one alias for one target; a runtime that shares names between chunks refuses the entry",
                 related=[
-                    Related(first[1].path, first[2], f"`{alias}` is `{first[0]}` here"),
-                    Related(other.path, span, f"`{alias}` is `{target}` here"),
+                    Related(first.entry.path, first.span, f"`{alias}` is `{first.target}` here"),
+                    Related(other.path, second.span, f"`{alias}` is `{second.target}` here"),
                 ],
             )
+
+
+def _is_below(context: Context, entry: Entry, *others: Entry) -> bool:
+    """True when one import of the entry, on which findings are reported, already runs with all the others."""
+    snapshot = context.snapshot
+    return any(
+        snapshot.home(target) is not None and {other for other, _ in snapshot.closure(target)}.issuperset(others)
+        for target in snapshot.imported(entry)
+    )
 
 
 CHECK = EntryCheck(RULE, run)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from lua_entries.project.units import IndexUnit
@@ -12,13 +13,16 @@ from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import namespace_key
 from lua_entries.rules.rule import Context, IndexCheck, Rule
 
+_CONTENT = re.compile(r"^(?!---(?:\s|$)|\.\.\.(?:\s|$))[^\S\r\n]*[^\s#\ufeff]", re.MULTILINE)
+"""A line with more than white space, a comment or a marker."""
+
 RULE = Rule("LE004", "definition-file", Severity.ERROR, "an index file whose frame the runtime cannot use", "safe")
 
 
 def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
     """Wrong types and missing parts at the top of the file."""
     yield from index_problems(RULE, unit, lambda problem: (namespace_key(unit.namespace),))
-    if not unit.facts.definition and unit.readable:
+    if not unit.facts.definition and unit.readable and unit.facts.readable and _CONTENT.search(unit.text):
         keys = context.view.catalog.definition
         yield RULE.finding(
             f"`{os.path.basename(unit.path)}` has no `{keys.namespace}`, so the runtime skips it in silence",

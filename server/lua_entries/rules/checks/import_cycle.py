@@ -14,22 +14,24 @@ RULE = Rule("LE406", "import-cycle", Severity.ERROR, "imports that lead back to 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """The shortest way back to the entry, reported once for each cycle: at its member with the smallest id."""
     snapshot = context.snapshot
+    if entry not in snapshot.importers:
+        return
     for link in snapshot.links(entry):
         if not link.entries or link.reference is None:
             continue
         target = link.entries[-1]
         back = next((path for other, path in snapshot.closure(target) if entry in snapshot.imported(other)), None)
-        if back is None or min(back, key=lambda member: member.id).id < entry.id:
+        if back is None or min(member.id for member in back) < entry.id:
             continue
-        cycle = (entry, *back, entry) if target is not entry else (entry, entry)
-        way = " → ".join(f"`{member.id}`" for member in cycle)
+        others = () if target is entry else back
+        way = " → ".join(f"`{member.id}`" for member in (entry, *others, entry))
         yield RULE.finding(
             f"import cycle: {way}; the runtime refuses it",
             entry.path,
             link.reference.span,
             entry=entry,
-            help="move what both need into a library of its own",
-            related=[Related(member.path, member.fact.place, f"`{member.id}` is part of the cycle") for member in back],
+            help="move what both need into a library of its own" if others else "remove it: an entry is not its own library",
+            related=[Related(member.path, member.fact.place, f"`{member.id}` is part of the cycle") for member in others],
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lua_entries.project.units import Entry
+from lua_entries.project.walk import injected
+from lua_entries.rules.common import is_filled
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import kind_key, name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
@@ -14,11 +16,17 @@ RULE = Rule("LE402", "import-kind", Severity.ERROR, "an import of an entry that 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """Targets that exist but are not Lua entries; any Lua kind may be imported."""
+    imports = entry.field("imports")
     for link in context.snapshot.links(entry):
         targets = link.entries
-        if link.reference is None or not targets or any(target.has_role("lua") for target in targets):
+        if imports is None or link.reference is None or not targets or any(target.has_role("lua") for target in targets):
             continue
+        if all(target.kind and target.info is None for target in targets):
+            continue  # an unknown kind is a finding of its own, and what it has cannot be told
+        path = injected((imports.path, link.alias.text), context.view.catalog.definition)
         target = targets[-1]
+        if context.snapshot.filled.covers(entry.id, path) or is_filled(context, target):
+            continue
         kind = f"a `{target.kind}`" if target.kind else "an entry without a kind"
         yield RULE.finding(
             f"`{entry.id}` imports `{target.id}`, which is {kind} and has no Lua",

@@ -1,33 +1,51 @@
-"""LE107: a name that makes the entry's id unreadable (wippyai/runtime api/registry/id.go splits at the first colon)."""
+"""LE107: a name that makes ids unreadable (wippyai/runtime api/registry/id.go splits them at the first colon)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lua_entries.project.units import Entry
+from lua_entries.project.units import Entry, IndexUnit
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import namespace_key
-from lua_entries.rules.rule import Context, EntryCheck, Rule
+from lua_entries.rules.rule import Context, IndexCheck, Rule
+from lua_entries.syntax.yaml.nodes import Scalar
 
 RULE = Rule("LE107", "invalid-name", Severity.ERROR, "a name that cannot be part of an id")
 
 
-def run(context: Context, entry: Entry) -> Iterator[Finding]:
-    """Blank names and colons; white space is legal, but hardly meant."""
-    name = entry.fact.name
-    if name is None:
-        return
-    keys = (namespace_key(entry.namespace),)
-    if not name.text.strip():
-        if name.style:
-            help = "the runtime drops the whole file"
-            yield RULE.finding("the name of an entry is blank", entry.path, name.span, entry=entry, help=help, keys=keys)
-    elif ":" in name.text:
-        message = f"the name `{name.text}` has a colon, which separates namespace and name in ids"
-        yield RULE.finding(message, entry.path, name.inner, entry=entry, keys=keys)
+def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
+    """Blank names, and colons in names and in the namespace; white space is legal, but hardly meant."""
+    separator = context.view.catalog.definition.id_separator
+    if unit.facts.namespace is not None:
+        yield from _check(unit, unit.facts.namespace, "namespace", separator)
+    for entry in unit.entries:
+        name = entry.fact.name
+        if name is None or entry.fact.broken:
+            continue
+        if name.text.strip():
+            yield from _check(unit, name, "name", separator, entry)
+        elif name.style:
+            yield RULE.finding(
+                "the name of an entry is blank; the runtime drops the whole file",
+                unit.path,
+                name.span,
+                entry=entry,
+                help="give it a name that no other entry of the namespace has",
+                keys=[namespace_key(unit.namespace)],
+            )
+
+
+def _check(unit: IndexUnit, name: Scalar, what: str, separator: str, entry: Entry | None = None) -> Iterator[Finding]:
+    keys = [namespace_key(unit.namespace)]
+    if separator in name.text:
+        message = f"the {what} `{name.text}` has a `{separator}` in it, which ends the namespace in ids"
+        help = "separate the parts of names with `.`, `_` or `-`"
+        yield RULE.finding(message, unit.path, name.inner, entry=entry, help=help, keys=keys)
     elif any(character.isspace() for character in name.text):
-        message = f"the name `{name.text}` has white space in it"
-        yield RULE.finding(message, entry.path, name.inner, entry=entry, severity=Severity.WARNING, keys=keys)
+        message = f"the {what} `{name.text}` has white space in it"
+        help = "remove it, or put `_` in its place"
+        severity = Severity.WARNING
+        yield RULE.finding(message, unit.path, name.inner, entry=entry, severity=severity, help=help, keys=keys)
 
 
-CHECK = EntryCheck(RULE, run)
+CHECK = IndexCheck(RULE, run)

@@ -4,57 +4,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from lua_entries.project.imports import listed_modules, reference_of
+from lua_entries.project.imports import Link, listed_modules
 from lua_entries.project.units import Entry
+from lua_entries.rules.common import is_filled
 from lua_entries.rules.finding import Finding, Related, Severity
+from lua_entries.rules.followers import name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.text.span import Span
 
 RULE = Rule("LE305", "nondeterministic-module", Severity.ERROR, "a workflow reaches a module that is not deterministic")
 
 
+class _Named(NamedTuple):
+    """A module that an entry brings in and a workflow may not have."""
+
+    module: str
+    alias: str
+    span: Span
+
+
+class _Reached(NamedTuple):
+    """The same, with the path of imports that leads to the entry."""
+
+    named: _Named
+    path: tuple[Entry, ...]
+
+
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """Modules of the workflow itself, and of everything that it imports, with the path that leads there."""
-    if not entry.has_role("deterministic"):
+    if not entry.has_role("deterministic") or is_filled(context, entry):
         return
-    for name, span in _modules(context, entry):
-        message = f"workflow `{entry.id}` lists `{name}`, which is not deterministic, so the runtime refuses it"
-        help = "do this work in a function that the workflow calls"
-        yield RULE.finding(message, entry.path, span, entry=entry, help=help)
-    reached: dict[Entry, list[tuple[str, Entry, tuple[Entry, ...], Span]]] = {}
+    for named in _modules(context, entry):
+        ambient = named.module in context.view.catalog.ambient(entry.kind)
+        yield RULE.finding(
+            f"workflow `{entry.id}` lists `{named.module}`, which is not deterministic, so the runtime refuses it",
+            entry.path,
+            named.span,
+            entry=entry,
+            help=f"remove `{named.module}`: it is there without being listed"
+            if ambient
+            else "do this work in a function that the workflow calls",
+            keys=[name_key(entry.id, named.alias)],
+        )
+    reached: dict[Entry, list[_Reached]] = {}
     for other, path in context.snapshot.closure(entry):
         if len(path) > 1:
-            for name, span in _modules(context, other):
-                reached.setdefault(path[1], []).append((name, other, path, span))
+            reached.setdefault(path[1], []).extend(_Reached(named, path) for named in _modules(context, other))
     for link in context.snapshot.links(entry):
         found = reached.pop(link.entries[-1], None) if link.entries else None
-        if not found:
-            continue
-        names = ", ".join(f"`{name}`" for name in dict.fromkeys(name for name, *_ in found))
-        way = " → ".join(f"`{step.id}`" for step in found[0][2])
-        related = [Related(other.path, span, f"`{other.id}` lists `{name}`") for name, other, _, span in found]
-        reference = reference_of(link.value)
-        yield RULE.finding(
-            f"workflow `{entry.id}` reaches {names} through {way}; not deterministic, so the runtime refuses it",
-            entry.path,
-            reference.span if reference is not None else link.alias.span,
-            entry=entry,
-            help="import a library without such modules, or do this work in a function that the workflow calls",
-            related=related,
-        )
+        if found:
+            yield _through(entry, link, found)
 
 
-def _modules(context: Context, entry: Entry) -> Iterator[tuple[str, Span]]:
-    """Names of existing modules that the entry brings in and a workflow may not have, with their places."""
-    named = [(item.text, item.inner) for item in listed_modules(entry)]
+def _through(entry: Entry, link: Link, found: list[_Reached]) -> Finding:
+    """Everything that one import brings in."""
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(item.named.module for item in found))
+    way = " → ".join(f"`{step.id}`" for step in found[0].path)
+    related = [
+        Related(item.path[-1].path, item.named.span, f"`{item.path[-1].id}` lists `{item.named.module}`") for item in found
+    ]
+    return RULE.finding(
+        f"workflow `{entry.id}` reaches {names} through {way}; not deterministic, so the runtime refuses it",
+        entry.path,
+        link.reference.span if link.reference is not None else link.alias.inner,
+        entry=entry,
+        help="import a library without such modules, or do this work in a function that the workflow calls",
+        related=related,
+        keys=[name_key(entry.id, link.alias.text)],
+    )
+
+
+def _modules(context: Context, entry: Entry) -> Iterator[_Named]:
+    """Existing modules that the entry lists or imports and a workflow may not have."""
+    named = [_Named(item.text, item.text, item.inner) for item in listed_modules(entry)]
     for link in context.snapshot.links(entry):
         if link.resolution.verdict == "module" and link.reference is not None:
-            named.append((link.resolution.id, link.reference.span))
-    for name, span in named:
-        module = context.view.catalog.module(name)
+            named.append(_Named(link.resolution.id, link.alias.text, link.reference.span))
+    for item in named:
+        module = context.view.catalog.module(item.module)
         if module is not None and not module.deterministic:
-            yield name, span
+            yield item
 
 
 CHECK = EntryCheck(RULE, run)

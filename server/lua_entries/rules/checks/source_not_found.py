@@ -7,7 +7,9 @@ import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from lua_entries.project.units import IndexUnit
+from lua_entries.files.paths import is_under, shown
+from lua_entries.project.sources import FileTarget
+from lua_entries.project.units import Entry, IndexUnit
 from lua_entries.rules.common import did_you_mean, entry_at, relative, replace
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import looked_in_key, orphan_key
@@ -15,44 +17,56 @@ from lua_entries.rules.rule import Context, IndexCheck, Rule
 
 RULE = Rule("LE201", "source-not-found", Severity.ERROR, "the file behind a `file://` value does not exist", "editor")
 
+_FAULTS = {"missing": "does not exist", "directory": "is a directory"}
+_OFFERED = 3
+
 
 def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
-    """Every `file://` value whose file is missing."""
+    """Every `file://` value whose file is missing; not in entries that could not be read as they are meant."""
     snapshot = context.snapshot
     for target in snapshot.file_targets(unit):
-        if target.problem != "missing":
+        fault = _FAULTS.get(target.problem)
+        owner = target.value.entry
+        if fault is None or (owner >= 0 and unit.facts.entries[owner].broken):
             continue
-        folder = os.path.dirname(target.path)
-        near = _near(target.path, snapshot.lua_paths)
-        written = [_written(target.value.value.text, target.path, path, folder) for path in near]
-        fixes = [replace(f"Change it to `{text}`", unit.path, target.value.value.inner, text) for text in written[:1]]
+        value = target.value.value
+        entry = entry_at(unit, value.span)
+        near = _near(target, entry, snapshot.lua_paths)
+        written = [_written(context, unit, target, path) for path in near]
+        fixes = [replace(f"Change it to `{text}`", unit.path, value.inner, text, "editor") for text in written]
         looked = relative(target.path, snapshot.directory)
         yield RULE.finding(
-            f"`{target.value.value.text}` leads to `{looked}`, which does not exist; the runtime drops the whole file",
+            f"`{value.text}` leads to `{looked}`, which {fault}; the runtime drops this whole index file",
             unit.path,
-            target.value.value.inner,
-            entry=entry_at(unit, target.value.value.span),
+            value.inner,
+            entry=entry,
             help=did_you_mean(written) or "create the file or correct the path",
             fixes=fixes,
             keys=[*(orphan_key(path) for path in near), looked_in_key(target.path)],
         )
 
 
-def _near(path: str, candidates: frozenset[str]) -> list[str]:
-    """Existing Lua files that were probably meant: a similar name in the same directory, or the same name elsewhere."""
-    folder, name = os.path.split(path)
-    beside = {os.path.basename(other): other for other in candidates if os.path.dirname(other) == folder}
+def _near(target: FileTarget, entry: Entry | None, lua_paths: frozenset[str]) -> list[str]:
+    """Lua files of the load root that were probably meant: a similar name in the same directory, the same name elsewhere,
+    or the name of the entry."""
+    folder, name = os.path.split(target.path)
+    loaded = sorted(path for path in lua_paths if is_under(path, target.load_directory))
+    beside = {os.path.basename(path): path for path in loaded if os.path.dirname(path) == folder}
     close = [beside[match] for match in get_close_matches(name, sorted(beside), n=1, cutoff=0.7)]
-    return close or sorted(other for other in candidates if os.path.basename(other) == name)[:3]
+    if close:
+        return close
+    named = [path for path in loaded if os.path.basename(path) == name][:_OFFERED]
+    if named or entry is None or not entry.name:
+        return named
+    return [path for path in loaded if path == os.path.join(os.path.dirname(entry.path), f"{entry.name}.lua")]
 
 
-def _written(text: str, missing: str, path: str, folder: str) -> str:
-    """The value that leads to `path`, in the form of `text`, which leads to `missing`."""
-    scheme = text[: len(text) - len(text.split("://", 1)[1])]
-    start = os.path.normpath(folder)
-    own = os.path.dirname(text.split("://", 1)[1])
-    base = start[: len(start) - len(os.path.normpath(own)) - 1] if own and start.endswith(os.path.normpath(own)) else start
-    return scheme + relative(path, base)
+def _written(context: Context, unit: IndexUnit, target: FileTarget, path: str) -> str:
+    """The value that leads to `path`, from where the value at hand starts: the index file, or the load root."""
+    scheme = context.view.catalog.definition.file_scheme
+    if target.value.value.text.startswith("/", len(scheme)):
+        return f"{scheme}/{shown(path, target.load_directory)}"
+    return scheme + shown(path, os.path.dirname(unit.path))
 
 
 CHECK = IndexCheck(RULE, run)

@@ -9,7 +9,16 @@ from difflib import get_close_matches
 from lua_entries.facts.lua_model import Require
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import did_you_mean, relative, suppliers, surely_runs
+from lua_entries.rules.common import (
+    did_you_mean,
+    is_filled,
+    missing_declaration,
+    relative,
+    replace,
+    required_names,
+    suppliers,
+    surely_runs,
+)
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
@@ -18,28 +27,39 @@ RULE = Rule("LE301", "undeclared-require", Severity.ERROR, "`require` of a name 
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
-    """Names that are no alias, no listed module, and not there by themselves for the kind."""
+    """Names that are no alias, no listed module, and not there by themselves for the kind: each once."""
     catalog, snapshot = context.view.catalog, context.snapshot
+    ambient = catalog.ambient(entry.kind) | catalog.ambient_uncertain(entry.kind)
+    found: dict[str, list[Require]] = {}
     for require in unit.facts.requires:
         name = require.name
-        if name is None or snapshot.declares(entry, name):
-            continue
-        if name in catalog.ambient(entry.kind) or name in catalog.ambient_uncertain(entry.kind):
+        if name is None or name in ambient or snapshot.declares(entry, name):
             continue
         if surely_runs(context, entry, unit, require.function):
-            yield _finding(context, entry, unit, require, name)
+            found.setdefault(name, []).append(require)
+    if found and not is_filled(context, entry, "modules", "imports", "source"):
+        for name, requires in found.items():
+            yield _finding(context, entry, unit, name, sorted(requires, key=lambda require: require.protected))
 
 
-def _finding(context: Context, entry: Entry, unit: LuaUnit, require: Require, name: str) -> Finding:
+def _finding(context: Context, entry: Entry, unit: LuaUnit, name: str, requires: list[Require]) -> Finding:
+    """`requires`: those that fail first, then those under `pcall`."""
+    require = requires[0]
     declared = [link.alias.text for link in context.snapshot.links(entry)]
     declared += [item.text for item in listed_modules(entry)]
-    near = [other for other in get_close_matches(name, declared, n=2, cutoff=0.7) if other not in _required(unit)]
+    required = required_names(unit.facts)
+    near = [other for other in get_close_matches(name, declared, n=2, cutoff=0.7) if other not in required]
     supplier = next(suppliers(context.snapshot, entry, name), None)
     message = f"`{name}` is required here, but `{entry.id}` neither imports nor lists it"
     if supplier is not None:
         message += f"; it works only as long as `{supplier.id}` happens to supply it"
     elif require.protected:
         message += ", so this never succeeds"
+    related = [Related(entry.path, entry.fact.place, f"`{entry.id}` is declared here")]
+    related += (Related(unit.path, unit.place(other.span), f"`{name}` is required here, too") for other in requires[1:])
+    fixes = []
+    if len(near) == len(requires) == len(unit.users) == 1 and unit.is_exact:
+        fixes.append(replace(f"Change it to `{near[0]}`", unit.path, unit.place(require.span), near[0]))
     keys = [lua_key(unit.path), uses_key(entry.id), *(name_key(entry.id, other) for other in (name, *near))]
     return RULE.finding(
         message,
@@ -48,36 +68,30 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, require: Require, na
         entry=entry,
         severity=Severity.HINT if require.protected else None,
         help=did_you_mean(near) or _advice(context, entry, name),
-        related=[Related(entry.path, entry.fact.place, f"`{entry.id}` is declared here")],
+        related=related,
+        fixes=fixes,
         keys=keys,
     )
 
 
-def _required(unit: LuaUnit) -> frozenset[str]:
-    return frozenset(require.name for require in unit.facts.requires if require.name)
-
-
 def _advice(context: Context, entry: Entry, name: str) -> str:
     """What to add where."""
-    catalog = context.view.catalog
-    where = f"of `{entry.id}` in `{relative(entry.path, context.snapshot.directory)}`"
-    modules, imports = entry.field("modules"), entry.field("imports")
-    if catalog.module(name) is not None and modules is not None:
-        return f"add `{name}` to `{modules.path}` {where}"
+    catalog, imports = context.view.catalog, entry.field("imports")
+    if catalog.module(name) is not None:
+        return missing_declaration(context, entry, name)
     old = catalog.old_module(name)
     if old is not None:
-        return old.replacement
-    libraries = sorted(
-        f"{holder}:{name}"
-        for holder in context.view.index.holders.get(name, ())
-        if any(target.has_role("lua") for target in context.view.index.entries.get(f"{holder}:{name}", ()))
-    )
-    if libraries and imports is not None:
-        return f"add `{name}: {libraries[0]}` to `{imports.path}` {where}"
+        return f"it is gone from the runtime; use {old.replacement}"
+    if imports is None:
+        return ""
+    where = f"of `{entry.id}` in `{relative(entry.path, context.snapshot.directory)}`"
+    holders = sorted(context.view.index.holders.get(name, ()), key=lambda holder: (holder != entry.namespace, holder))
+    targets = (context.view.index.entries.get(f"{holder}:{name}", ()) for holder in holders)
+    library = next((held[-1] for held in targets if held[-1:] and held[-1].has_role("lua") and entry not in held), None)
+    if library is not None:
+        return f"add `{name}: {library.id}` to `{imports.path}` {where}"
     near = catalog.near_modules(name)
-    if near:
-        return did_you_mean(near)
-    return f"add `{name}: <namespace>:<name>` to `{imports.path}` {where}" if imports is not None else ""
+    return did_you_mean(near) or f"add `{name}: <namespace>:<name>` to `{imports.path}` {where}"
 
 
 CHECK = LuaCheck(RULE, run)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lua_entries.project.units import Entry
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.rules.common import did_you_mean, offers
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import kind_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
@@ -28,7 +28,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         yield RULE.finding(message, entry.path, kind.inner, entry=entry, help=entry.info.replacement, keys=keys)
         return
     near = catalog.near_kinds(kind.text)
-    fixes = [replace(f"Change the kind to `{near[0]}`", entry.path, kind.inner, near[0])] if len(near) == 1 else []
+    fixes = offers(entry.path, kind.inner, near)
     help = did_you_mean(near) or f"a kind of a plugin can be declared in `lua-entries.toml` under `[kinds.\"{kind.text}\"]`"
     message = f"unknown kind `{kind.text}` of `{entry.id}`"
     yield RULE.finding(message, entry.path, kind.inner, entry=entry, help=help, fixes=fixes, keys=keys)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.project.values import has_placeholder
+from lua_entries.rules.common import can_take, did_you_mean, replace
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
+from lua_entries.syntax.yaml.nodes import Scalar, Sequence
 
 RULE = Rule("LE302", "unknown-module", Severity.ERROR, "a listed module that does not exist", "safe")
 
@@ -18,25 +20,61 @@ RULE = Rule("LE302", "unknown-module", Severity.ERROR, "a listed module that doe
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """Items of the list of modules that name no module."""
     catalog = context.view.catalog
-    imports = entry.field("imports")
-    for item in listed_modules(entry):
+    for blank in _blank(entry):
+        message = f"a module of `{entry.id}` has no name, so the runtime refuses `{entry.id}`"
+        yield RULE.finding(message, entry.path, blank.span, entry=entry, help="name a module or remove the item")
+    items = listed_modules(entry)
+    listed = {item.text for item in items}
+    aliases = {link.alias.text for link in context.snapshot.links(entry)}
+    for item in items:
         name = item.text
-        if catalog.module(name) is not None or catalog.global_only(name):
+        if catalog.module(name) is not None or catalog.global_only(name) or has_placeholder(item, catalog.definition):
             continue
-        near = catalog.near_modules(name)
-        fixes = [replace(f"Change it to `{near[0]}`", entry.path, item.inner, near[0])] if len(near) == 1 else []
-        if ":" in name and imports is not None:
-            help = f"modules are builtin; an entry is named under `{imports.path}`"
-        elif name in context.view.index.holders and imports is not None:
-            holder = context.view.index.holders[name][0]
-            help = f"`{holder}:{name}` is an entry: name it under `{imports.path}`"
-        else:
-            old = catalog.old_module(name)
-            help = old.replacement if old is not None else did_you_mean(near)
-            help = help or "`lua-entries.toml` can declare further modules"
-        keys = [name_key(entry.id, other) for other in (name, *near)]
+        likely = _likely(context, name)
+        near = [other for other in likely if other not in aliases and can_take(context, entry, other)]
+        fixes = []
+        if len(near) == len(likely) == 1:
+            fixes.append(replace(f"Change it to `{near[0]}`", entry.path, item.inner, near[0]))
         message = f"there is no module `{name}`, so the runtime refuses `{entry.id}`"
+        help = _elsewhere(context, entry, name) or did_you_mean(near)
+        if not help and likely:
+            help = f"remove `{name}`; `{likely[0]}` is declared already" if likely[0] in listed | aliases else ""
+        help = help or "a module of a plugin can be declared in `lua-entries.toml`"
+        keys = [name_key(entry.id, other) for other in (name, *likely)]
         yield RULE.finding(message, entry.path, item.inner, entry=entry, help=help, fixes=fixes, keys=keys)
+
+
+def _blank(entry: Entry) -> Iterator[Scalar]:
+    pair = entry.pair("modules")
+    if pair is not None and isinstance(pair.value, Sequence):
+        for item in pair.value.items:
+            if isinstance(item, Scalar) and (item.type == "null" or not item.text.strip()):
+                yield item
+
+
+def _likely(context: Context, name: str) -> tuple[str, ...]:
+    """Modules that were probably meant; none for an old module, since what took its place has another interface."""
+    catalog = context.view.catalog
+    bare = name.strip().removeprefix(catalog.definition.id_separator)
+    if catalog.module(bare) is not None:
+        return (bare,)
+    return () if catalog.old_module(name) is not None else catalog.near_modules(bare)
+
+
+def _elsewhere(context: Context, entry: Entry, name: str) -> str:
+    """What a name that resembles no module stands for, and where it belongs; empty when nothing is known of it."""
+    old = context.view.catalog.old_module(name)
+    if old is not None:
+        return f"it is gone from the runtime; use {old.replacement}"
+    imports, index = entry.field("imports"), context.view.index
+    if imports is None:
+        return ""
+    if context.view.catalog.definition.id_separator in name.strip().lstrip(":"):
+        return f"modules are built in; an entry is named under `{imports.path}`"
+    for holder in index.holders.get(name, ()):
+        if any(target.has_role("lua") for target in index.entries.get(f"{holder}:{name}", ())):
+            return f"`{holder}:{name}` is an entry: name it under `{imports.path}`"
+    return ""
 
 
 CHECK = EntryCheck(RULE, run)

@@ -8,7 +8,7 @@ from lua_entries.project.imports import Link
 from lua_entries.project.resolver import split_id
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import injected
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.rules.common import can_take, did_you_mean, offers
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import looked_in_key, name_key, namespace_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
@@ -23,42 +23,64 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         if imports is None or link.reference is None:
             continue
         path = (imports.path, link.alias.text)
-        if context.snapshot.filled.covers(entry.id, injected(path, context.view.catalog.definition)):
-            continue
-        yield from _check(context, entry, link)
+        if not context.snapshot.filled.covers(entry.id, injected(path, context.view.catalog.definition)):
+            yield from _check(context, entry, link)
 
 
 def _check(context: Context, entry: Entry, link: Link) -> Iterator[Finding]:
     catalog, target = context.view.catalog, link.resolution
     assert link.reference is not None
-    severity = None
+    severity, help = None, ""
+    namespace, name = split_id(target.id)
+    near: tuple[str, ...] = ()
     if target.verdict == "missing":
-        namespace, name = split_id(target.id)
-        message = f"`{entry.id}` imports `{target.id}`, but "
-        message += f"there is no such entry in `{namespace}`" if namespace in context.view.index.namespaces else (
-            f"there is no namespace `{namespace}` here"
-        )
-        near = target.near
+        owned = namespace in context.view.index.namespaces
+        where = f"there is no such entry in `{namespace}`" if owned else f"there is no namespace `{namespace}` here"
+        message = f"`{entry.id}` imports `{target.id}`, but {where}"
+        near = _importable(context, entry, target.near)
+        help = f"declare `{name}` in `{namespace}` or correct the id"
     elif target.verdict == "module" and catalog.module(target.id) is None:
-        near = tuple(f"{holder}:{target.id}" for holder in context.view.index.holders.get(target.id, ()))
-        near = tuple(sorted(near, key=lambda identifier: split_id(identifier)[0] != entry.namespace))
-        near = near or catalog.near_modules(target.id)
-        message = f"`{link.reference.text}` names a builtin module, since it has no namespace, and there is none of that name"
-        name = target.id
-        namespace = entry.namespace
+        namespace, name = entry.namespace, target.id
+        message = f"`{link.reference.text}` has no namespace, so it names a builtin module, and there is none of that name"
+        if catalog.global_only(name):
+            help = f"remove it: `{name}` is a global, there without being imported"
+        else:
+            near = _importable(context, entry, _entries_named(context, entry, name))
+            near = near or tuple(module for module in catalog.near_modules(name) if can_take(context, entry, module))
+            help = f"write the whole id: `<namespace>:{name}`"
     elif target.verdict == "unknown" and context.report_unknown:
-        namespace, name = split_id(target.id)
-        message = f"nothing in this workspace provides `{target.id}`"
-        near, severity = (), Severity.INFO
+        message, severity = f"nothing in this workspace provides `{target.id}`", Severity.INFO
     else:
         return
-    span = link.reference.span
-    fixes = [replace(f"Change it to `{near[0]}`", entry.path, span, near[0])] if near else []
-    help = did_you_mean(near) or ("" if severity else f"declare `{name}` in `{namespace}` or correct the id")
     looked_in = (looked_in_key(path) for path in context.snapshot.files_of(namespace))
-    keys = [name_key(entry.id, link.alias.text), namespace_key(namespace), *looked_in]
     yield RULE.finding(
-        message, entry.path, span, entry=entry, severity=severity, help=help, fixes=fixes, keys=keys
+        message,
+        entry.path,
+        link.reference.span,
+        entry=entry,
+        severity=severity,
+        help=did_you_mean(near) or help,
+        fixes=offers(entry.path, link.reference.span, near),
+        keys=[name_key(entry.id, link.alias.text), namespace_key(namespace), *looked_in],
+    )
+
+
+def _entries_named(context: Context, entry: Entry, name: str) -> tuple[str, ...]:
+    """Ids of entries of this name; those of the entry's own namespace stand for all."""
+    holders = context.view.index.holders.get(name, ())
+    return tuple(f"{holder}:{name}" for holder in ([entry.namespace] if entry.namespace in holders else holders))
+
+
+def _importable(context: Context, entry: Entry, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ids that the entry could import: Lua, not itself, not imported yet."""
+    imported = {link.resolution.id for link in context.snapshot.links(entry)}
+    entries = context.view.index.entries
+    return tuple(
+        identifier
+        for identifier in ids
+        if identifier not in imported
+        and identifier != entry.id
+        and any(target.has_role("lua") for target in entries.get(identifier, ()))
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lua_entries.project.imports import Link
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import is_opaque, relative, supplies, used_names
-from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, relative, supplies, used_names
+from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
@@ -15,23 +17,34 @@ RULE = Rule("LE403", "unused-import", Severity.WARNING, "an import that the Lua 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     """Aliases that are neither required, nor read as globals, nor named in types, here or by an imported library that
-    declares no such name itself."""
-    if is_opaque(unit.facts):
+    declares no such name itself. An import that makes globals is used when it is run."""
+    if is_opaque(unit.facts) or is_filled(context, entry, "source"):
         return
+    snapshot = context.snapshot
     used = used_names(unit.facts)
-    for link in context.snapshot.links(entry):
+    for link in snapshot.links(entry):
         alias = link.alias.text
-        if alias in used or not alias or supplies(context.snapshot, entry, alias):
+        if alias in used or not alias or supplies(snapshot, entry, alias) or _makes_globals(snapshot, link, used):
             continue
-        where = relative(unit.path, context.snapshot.directory)
+        leaners = leaning(snapshot, entry, alias)
+        first = f"remove `{alias}`"
+        if leaners:
+            first = f"import `{alias}` in `{leaners[0].id}`, which uses it without importing it, then remove it here"
         yield RULE.finding(
-            f"`{alias}` is imported, but `{where}` does not use it",
+            f"`{alias}` is imported, but `{relative(unit.path, snapshot.directory)}` does not use it",
             entry.path,
             link.alias.inner,
             entry=entry,
-            help=f"remove `{alias}`",
+            help=first,
+            related=[Related(other.path, other.fact.place, f"`{other.id}` is declared here") for other in leaners],
             keys=[lua_key(unit.path), uses_key(entry.id), name_key(entry.id, alias)],
         )
+
+
+def _makes_globals(snapshot: Snapshot, link: Link, used: frozenset[str]) -> bool:
+    """True when loading the import defines a global that is used here, for whose sake alone it may be there."""
+    made = frozenset().union(*(globals_made(snapshot, target) for target in link.entries[-1:]))
+    return "_G" in made or bool(made & used)
 
 
 CHECK = LuaCheck(RULE, run)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 from lua_entries.facts.suppression import SuppressedRule
 from lua_entries.rules.finding import FileEdit, Finding, Fix, Severity
+from lua_entries.rules.followers import text_key
 from lua_entries.rules.rule import EngineCheck, Rule
 from lua_entries.rules.suppress import Place
 from lua_entries.text.edits import Edit
+from lua_entries.text.lines import LineIndex
+from lua_entries.text.span import Span
 
 RULE = Rule("LE901", "unused-suppression", Severity.WARNING, "a suppression comment that suppresses nothing", "safe")
 CHECK = EngineCheck(RULE)
 
 
 def findings(
-    place: Place, unused: SuppressedRule, rules: Iterable[Rule], enabled: Callable[[Finding], bool]
+    place: Place, unused: SuppressedRule, lines: LineIndex, rules: Iterable[Rule], enabled: Callable[[Finding], bool]
 ) -> Iterator[Finding]:
-    """The finding about one name inside a comment that silenced nothing.
+    """The finding about one name inside a comment that silenced nothing; `lines` is the file of the comment.
 
     Nothing is said about a rule that does not run at this path: whether the comment is needed cannot be known then.
     """
@@ -26,15 +30,39 @@ def findings(
     rule = next((rule for rule in rules if unused.name in (rule.name, rule.code)), None)
     if rule is None:
         near = get_close_matches(unused.name, [rule.name for rule in rules], n=1)
+        message = f"unknown rule `{unused.name}` in a suppression"
         help = f"did you mean `{near[0]}`?" if near else "`lua-entries rules` lists all rules"
-        yield RULE.finding(f"unknown rule `{unused.name}` in a suppression", place.path, unused.span, help=help)
     elif enabled(rule.finding("", place.path, None)):
-        whole = len(place.suppression.rules) == 1
-        fixes = (_removal(place),) if whole else ()
-        message = f"nothing here violates `{rule.name}`"
-        yield RULE.finding(message, place.path, unused.span, help="remove it from the comment", fixes=fixes)
+        scope = place.suppression.scope
+        where = "on the line it covers" if scope == "lines" else f"in the {scope} it covers"
+        message = f"`{rule.name}` finds nothing {where}"
+        help = "remove the comment" if len(place.suppression.rules) == 1 else "remove the name from the comment"
+    else:
+        return
+    fixes = (_removal(place, unused, lines),) if rule is not None else ()
+    yield RULE.finding(message, place.path, unused.span, help=help, fixes=fixes, keys=[text_key(place.path)])
 
 
-def _removal(place: Place) -> Fix:
-    edit = FileEdit(place.path, Edit(place.suppression.span, ""))
-    return Fix("Remove the suppression comment", "safe", (edit,))
+def _removal(place: Place, unused: SuppressedRule, lines: LineIndex) -> Fix:
+    names = place.suppression.rules
+    if len(names) == 1:
+        return Fix("Remove the comment", "safe", (FileEdit(place.path, Edit(_whole(place, lines), "")),))
+    number = names.index(unused)
+    if number + 1 < len(names):
+        span = Span(unused.span.start, names[number + 1].span.start)
+    else:
+        span = Span(names[number - 1].span.end, unused.span.end)
+    return Fix(f"Remove `{unused.name}` from the comment", "safe", (FileEdit(place.path, Edit(span, "")),))
+
+
+def _whole(place: Place, lines: LineIndex) -> Span:
+    """The comment with the blanks before it, or with its line where it stands alone."""
+    text = lines.text
+    span = place.suppression.span
+    line = lines.position(span.start).line
+    before = text[lines.start(line) : span.start]
+    after = text[span.end : lines.start(line + 1)]
+    if not before.strip(" \t") and not after.strip():
+        return Span(lines.start(line), lines.start(line + 1))
+    blanks = re.search(r"[ \t]*\Z", before)
+    return Span(span.start - len(blanks[0] if blanks else ""), span.end) if not after.strip() else span

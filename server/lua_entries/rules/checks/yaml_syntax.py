@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lua_entries.project.units import IndexUnit
-from lua_entries.rules.common import index_problems
+from lua_entries.rules.common import index_problems, unread_keys
 from lua_entries.rules.finding import Finding, Severity
-from lua_entries.rules.followers import namespace_key
+from lua_entries.rules.followers import text_key
 from lua_entries.rules.rule import Context, IndexCheck, Rule
 
 RULE = Rule("LE001", "yaml-syntax", Severity.ERROR, "an index file that is not YAML")
@@ -15,7 +15,8 @@ RULE = Rule("LE001", "yaml-syntax", Severity.ERROR, "an index file that is not Y
 
 def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
     """The places where the text stops being YAML."""
-    return index_problems(RULE, unit, lambda problem: (namespace_key(unit.namespace),))
+    for finding in index_problems(RULE, unit, lambda problem: ()):
+        yield finding._replace(keys=unread_keys(context, unit) | {text_key(unit.path)})
 
 
 CHECK = IndexCheck(RULE, run)

@@ -16,6 +16,12 @@ MAX_CHAIN = 1000
 
 _RULE = "limit-exceeded"
 
+# The parser's operations: it reports every hundred of them. Dense code without errors takes 6 per byte, ordinary code
+# with many errors about 2; some hopeless texts make error recovery quadratic.
+_OPERATIONS_PER_REPORT = 100
+_OPERATIONS_PER_BYTE = 10
+_RESERVE = 200_000
+
 
 def over_limit(source: bytes) -> Problem | None:
     """The problem of a text that may not be parsed, or None; `source` is the text as UTF-8."""
@@ -37,3 +43,34 @@ def over_limit(source: bytes) -> Problem | None:
         f"than {MAX_CHAIN:,} operators and calls",
         "Move inner parts into functions, tables or statements of their own",
     )
+
+
+def too_many_errors() -> Problem:
+    """The problem of a text that the `WorkMeter` gave up."""
+    return Problem(
+        _RULE,
+        Span(0, 0),
+        "File is not analysed: it has too many syntax errors",
+        "Check that this is Lua code",
+    )
+
+
+class WorkMeter:
+    """Ends a parse whose work is out of proportion to the text read; a progress callback for tree-sitter.
+
+    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it.
+    """
+
+    __slots__ = ("_reached", "_reserve")
+
+    def __init__(self) -> None:
+        self._reached = 0
+        self._reserve = _RESERVE
+
+    def __call__(self, byte: int, has_error: bool) -> bool:
+        """True to end the parse."""
+        self._reserve -= _OPERATIONS_PER_REPORT
+        if byte > self._reached:
+            self._reserve = min(_RESERVE, self._reserve + (byte - self._reached) * _OPERATIONS_PER_BYTE)
+            self._reached = byte
+        return self._reserve < 0

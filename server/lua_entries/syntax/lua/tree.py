@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from tree_sitter import Node, Parser, Tree
+from tree_sitter import Node, Parser, QueryCursor, Tree
 
-from lua_entries.syntax.lua.grammar import language
-from lua_entries.syntax.lua.limits import over_limit
+from lua_entries.syntax.lua.grammar import language, query
+from lua_entries.syntax.lua.limits import WorkMeter, over_limit, too_many_errors
 from lua_entries.text.span import Problem, Span
 
 # Runs of characters that take the same number of bytes (2, 3, 4) in UTF-8.
@@ -48,9 +48,22 @@ class LuaTree:
         """Where a node is, in code points."""
         return Span(self.offset(node.start_byte), self.offset(node.end_byte))
 
+    def captures(self, source: str) -> dict[str, list[Node]]:
+        """What a query captures in the whole tree: per name the nodes, in the order of the text."""
+        found = QueryCursor(query(source)).captures(self.root)
+        return {name: sorted(nodes, key=_start_byte) for name, nodes in found.items()}
+
+    def matches(self, source: str) -> list[dict[str, list[Node]]]:
+        """The matches of a query in the whole tree, as captures by name."""
+        return [captures for _, captures in QueryCursor(query(source)).matches(self.root)]
+
     def text_of(self, node: Node) -> str:
         """The text of a node, as written."""
         return self.text[self.offset(node.start_byte) : self.offset(node.end_byte)]
+
+
+def _start_byte(node: Node) -> int:
+    return node.start_byte
 
 
 class _Breaks:
@@ -86,11 +99,26 @@ class _Breaks:
 def parse(text: str) -> LuaTree:
     """The tree of a Lua chunk. Never raises; the time is linear in the text.
 
-    What does not parse is in ERROR and MISSING nodes, which `syntax_problems` explains. A text over the limits of
-    `limits` is not parsed at all: the tree is empty and `limit` is set.
+    What does not parse is in ERROR and MISSING nodes, which `syntax_problems` explains. A text over one of the `limits` is
+    not analysed: the tree is empty and `limit` is set.
     """
     source = text.encode("utf-8", "surrogatepass")
     limit = over_limit(source)
-    if limit is not None:
-        text, source = "", b""
-    return LuaTree(text, source, Parser(language()).parse(source), limit)
+    tree = _parse(source) if limit is None else None
+    if tree is not None:
+        return LuaTree(text, source, tree, None)
+    return LuaTree("", b"", Parser(language()).parse(b""), limit or too_many_errors())
+
+
+def _parse(source: bytes) -> Tree | None:
+    """The tree, or None when the parser's attempts to recover from errors take too long.
+
+    Only a source that is read through a function can be given up, and only a tree made from bytes gives the text of its
+    nodes in reasonable time. So a draft is made first, and the second pass takes its nodes over.
+    """
+    parser = Parser(language())
+    try:
+        draft = parser.parse(lambda byte, _point: source[byte:] if byte else source, progress_callback=WorkMeter())
+    except ValueError:
+        return None
+    return parser.parse(source, draft)

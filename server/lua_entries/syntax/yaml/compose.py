@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
 
 import yaml
@@ -39,18 +40,19 @@ MAX_EXPANSION = 100_000
 
 _MERGE = "<<"
 _COMPLEX = "\0"  # stands for a key that is no scalar; YAML itself cannot contain it
-_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:[ \t]|(?:[ \t]#[^\r\n]*)?[\r\n])*)+")
+_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\r\n]*)*)+")
+_LINE_REST = re.compile(r"[^\r\n]*")
 _NOTHING_MORE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*\Z")
 
 _new: Callable[..., Any] = tuple.__new__  # half the cost of a NamedTuple's own constructor
 
 
 class Failure(Exception):
-    """The text cannot be composed; the problem's spans are offsets of the whole file."""
+    """The text cannot be composed. `explain` makes the problem, whose spans are offsets of the whole file."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, explain: Callable[[], Problem]) -> None:
+        super().__init__()
+        self.explain = explain
 
 
 @dataclass
@@ -99,13 +101,16 @@ def compose(text: str, base: int, context: Context) -> Node | None:
         next_event = _event_source(text)
         for event in iter(next_event, None):
             if event.__class__ is DocumentStartEvent:
+                if event.version not in (None, (1, 1)):
+                    mark: Any = event.start_mark
+                    context.problems.append(_directive(text, mark.index, base))
                 break
         else:
             return None
         root = _compose_node(next_event, text, base, context)
         _check_end(next_event, text, base, context)
     except yaml.MarkedYAMLError as error:
-        raise Failure(_shift(explain(text, error), base)) from None
+        raise Failure(partial(_explained, text, base, error)) from None
     return root
 
 
@@ -199,6 +204,14 @@ def _check_end(next_event: Callable[[], Any], text: str, base: int, context: Con
             return
 
 
+def _directive(text: str, start: int, base: int) -> Problem:
+    match = _LINE_REST.match(text, start)
+    span = Span(base + start, base + (match.end() if match else start))
+    return Problem(
+        "yaml-syntax", span, "the runtime's YAML reader refuses every version but 1.1", "remove the directive"
+    )
+
+
 def second_document(span: Span) -> Problem:
     """The problem of a file with more than one YAML document."""
     return Problem(
@@ -209,9 +222,8 @@ def second_document(span: Span) -> Problem:
     )
 
 
-def _shift(problem: Problem, base: int) -> Problem:
-    if not base:
-        return problem
+def _explained(text: str, base: int, error: yaml.MarkedYAMLError) -> Problem:
+    problem = explain(text, error)
     notes = tuple(Note(Span(span.start + base, span.end + base), message) for span, message in problem.notes)
     span = Span(problem.span.start + base, problem.span.end + base)
     return problem._replace(span=span, notes=notes)
@@ -320,19 +332,13 @@ def _spend(size: int, span: Span, context: Context) -> None:
     context.expansion += size
     if context.expansion > MAX_EXPANSION:
         context.exhausted = True
-        raise Failure(
-            Problem(
-                "limit-exceeded",
-                span,
-                f"the aliases of this file stand for more than {MAX_EXPANSION} values (limit `alias-expansion`)",
-            )
-        )
+        message = f"the aliases of this file stand for more than {MAX_EXPANSION} values (limit `alias-expansion`)"
+        raise Failure(partial(Problem, "limit-exceeded", span, message))
 
 
 def _fail_depth(span: Span) -> NoReturn:
-    raise Failure(
-        Problem("limit-exceeded", span, f"mappings and lists are nested more than {MAX_DEPTH} deep (limit `depth`)")
-    )
+    message = f"mappings and lists are nested more than {MAX_DEPTH} deep (limit `depth`)"
+    raise Failure(partial(Problem, "limit-exceeded", span, message))
 
 
 def _measure(root: Node, context: Context) -> tuple[int, int]:

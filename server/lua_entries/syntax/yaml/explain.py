@@ -47,6 +47,9 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> Problem:
         tab = _tab_in_indent(text, place)
         if tab:
             return _problem(tab, "a tab is used for indentation", "YAML allows only spaces here")
+        start = _line_of(text, place).start
+        if text.startswith("\ufeff", start):
+            return byte_order_mark(start)
     runaway = find_runaway(text)
     if runaway is not None and _is_cause(text, runaway, mark, context):
         return _runaway_problem(text, runaway)
@@ -116,6 +119,12 @@ def find_runaway(text: str) -> Runaway | None:
             line_end = _end_of_line(text, end)
         pos = _next_line(text, line_end)
     return None
+
+
+def byte_order_mark(place: int) -> Problem:
+    """The problem of a byte order mark that is not the first character of the file."""
+    hint = "remove this invisible character"
+    return _problem(Span(place, place + 1), "a byte order mark stands inside the file", hint)
 
 
 def missing_colon(text: str, place: int) -> Problem:
@@ -219,6 +228,8 @@ def _escape(text: str, mark: int) -> Problem:
 
 def _reserved(text: str, place: int) -> Problem:
     character = text[place : place + 1]
+    if character == "\t":
+        return _problem(Span(place, place + 1), "a tab stands where YAML allows only spaces", "replace it with spaces")
     meaning = {"*": "begins an alias", "&": "begins an anchor"}.get(character, "cannot begin a value")
     return _problem(_word(text, place), f"`{character}` {meaning}", "put the value in quotes if it is meant as text")
 

@@ -97,8 +97,8 @@ class YamlFile(NamedTuple):
     """One parsed file.
 
     `root` is None for an empty text or one of which nothing could be kept. `complete` is False when the text is not
-    YAML and `root` is what the tolerant path recovered; `broken` then holds the spans of the entries (or top-level keys)
-    in which something may be lost, and of those that a merge conflict reaches into.
+    YAML and `root` is what the tolerant path recovered; `broken` then holds the spans of the entries (or top-level
+    keys) in which something may be lost, and of those that a merge conflict reaches into.
     """
 
     root: Node | None

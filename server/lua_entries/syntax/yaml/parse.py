@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import yaml
 
 from lua_entries.syntax.yaml.compose import MAX_SIZE, Context, Failure, compose
 from lua_entries.syntax.yaml.conflicts import conflict_problem, find_conflicts, without_markers
+from lua_entries.syntax.yaml.explain import byte_order_mark
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Sequence, YamlFile
 from lua_entries.syntax.yaml.recover import recover
 from lua_entries.text.span import Note, Problem, Span
@@ -43,11 +44,13 @@ def _parse(body: str, base: int) -> YamlFile:
     try:
         root = compose(body, base, context)
     except Failure as failure:
-        return _tolerant(body, base, failure.problem)
+        return _tolerant(body, base, failure.explain)
+    if _BOM in body:
+        context.problems += _byte_order_marks(body, base)
     return YamlFile(root, _sorted(context.problems))
 
 
-def _tolerant(body: str, base: int, whole: Problem) -> YamlFile:
+def _tolerant(body: str, base: int, whole: Callable[[], Problem]) -> YamlFile:
     conflicts = find_conflicts(body)
     context = Context(lost_anchors=frozenset(_ANCHOR.findall(body)))
     root: Node | None
@@ -60,7 +63,7 @@ def _tolerant(body: str, base: int, whole: Problem) -> YamlFile:
         root = compose(cleaned, base, context)
     except Failure as failure:
         context = Context(lost_anchors=context.lost_anchors)
-        root, broken = recover(cleaned, base, context, failure.problem)
+        root, broken = recover(cleaned, base, context, failure.explain)
     inside = SpanSet(Span(conflict.span.start + base, conflict.span.end + base) for conflict in conflicts)
     parts = SpanSet(broken)
     # Both sides are kept, so they contradict each other; that says nothing beyond the conflict itself.
@@ -80,6 +83,12 @@ def _top_items(root: Node | None) -> Iterator[Node]:
     for pair in root.pairs if isinstance(root, Mapping) else ():
         if isinstance(pair.value, Sequence):
             yield from pair.value.items
+
+
+def _byte_order_marks(body: str, base: int) -> Iterator[Problem]:
+    """The runtime's reader, unlike ours, takes a mark at the beginning of a line for text (gopkg.in/yaml.v3)."""
+    for match in re.finditer(r"(?<=[\r\n])\ufeff", body):
+        yield byte_order_mark(base + match.start())
 
 
 def _control_character(body: str, base: int) -> Problem:

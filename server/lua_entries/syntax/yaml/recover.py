@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lua_entries.syntax.yaml.compose import Context, Failure, compose, second_document
@@ -64,16 +64,24 @@ class _Found(NamedTuple):
     problem: Problem | None = None
 
 
-def recover(text: str, base: int, context: Context, whole: Problem) -> tuple[Node | None, tuple[Span, ...]]:
+def recover(
+    text: str, base: int, context: Context, whole: Callable[[], Problem]
+) -> tuple[Node | None, tuple[Span, ...]]:
     """What can be kept of `text`, and the spans of the parts in which something may be lost.
 
-    `whole` is the problem found when all of it was read at once; it is reported where no part shows one by itself.
+    `whole` makes the problem found when all of it was read at once, for texts of which no part shows one by itself.
     """
     problems: list[Problem] = []
     pairs: list[Pair] = []
     broken: list[Span] = []
     prose = False  # consecutive top-level lines that make no sense are one mistake
-    for key, parts in _blocks(text, _first_document(text, base, context)):
+    known = len(context.problems)
+    lines = _first_document(text, base, context)
+    cut = len(context.problems) > known  # what follows the marker of a second document may be all that is wrong
+    if not any(line.indent <= lines[0].indent and _value(text, line) is not None for line in lines):
+        context.problems.append(whole())  # no mapping, so there are no parts
+        return None, ()
+    for key, parts in _blocks(text, lines):
         items: list[Node] = []
         for part in parts:
             if len(broken) < MAX_BROKEN:
@@ -91,7 +99,9 @@ def recover(text: str, base: int, context: Context, whole: Problem) -> tuple[Nod
             prose = found.broken and not part.item
         if key is not None:
             pairs.append(_list_pair(text, base, key, items))
-    context.problems += problems or [whole]
+    context.problems += problems
+    if not problems and not cut:
+        context.problems.append(whole())
     if len(broken) > MAX_BROKEN:
         context.problems.append(_unread(broken[MAX_BROKEN]))
     if not pairs:
@@ -134,7 +144,7 @@ def _blocks(text: str, lines: list[_Line]) -> Iterator[tuple[_Line | None, list[
     in_list = False
     for number, line in enumerate(lines[1:], 1):
         if number == starts[-1] + 1:
-            in_list = _is_dash(text, line) and _is_open_key(text, lines[number - 1])
+            in_list = _is_open_key(text, lines[number - 1]) and _is_dash(text, line)
         if line.indent > base or (line.indent == base and _is_dash(text, line)):
             continue
         follower = lines[number + 1] if number + 1 < len(lines) else None
@@ -143,23 +153,35 @@ def _blocks(text: str, lines: list[_Line]) -> Iterator[tuple[_Line | None, list[
         starts.append(number)
     for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
         block = lines[first:after]
-        if len(block) > 1 and _is_dash(text, block[1]) and _is_open_key(text, block[0]):
+        if _is_open_key(text, block[0]) and _holds_list(text, block[1:]):
             yield block[0], [_Part(item, True) for item in _items(text, block[1:])]
         else:
             yield None, [_Part(block, False)]
 
 
+def _holds_list(text: str, lines: list[_Line]) -> bool:
+    """True when the first line is an item, or a line that only mistakes can put before a dash further left."""
+    for line in lines:
+        if line.indent <= lines[0].indent and _is_dash(text, line):
+            return line is lines[0] or line.indent < lines[0].indent
+    return False
+
+
 def _items(text: str, lines: list[_Line]) -> Iterator[list[_Line]]:
-    """The items of a list. A dash that stands a little too far left or right begins an item nevertheless."""
+    """The items of a list. A dash that stands a little too far left or right begins an item nevertheless.
+
+    What stands before the first dash is yielded like an item.
+    """
     item: list[_Line] = []
     dash = column = 0  # of the current item: where its dash and its keys stand
     closed = True  # nothing more may follow below the last key of the item's own level
     listed = False  # a list has begun below that key, at its own indentation
     for line in lines:
         if _is_dash(text, line):
-            begins = not item or line.indent < column or (closed and line.indent == column and _has_key(text, line))
+            begins = line.indent < column or (closed and line.indent == column and _has_key(text, line))
+            begins = begins or not item or not _begins_item(text, item[0])
         else:
-            begins = line.indent == dash and text[line.content] == "-" and bool(item)
+            begins = line.indent == dash and _begins_item(text, line) and bool(item)
         if begins:
             if item:
                 yield item
@@ -184,6 +206,9 @@ def _compose_part(text: str, base: int, part: _Part, context: Context) -> _Found
     problem: Problem | None = None
     if not part.item and ":" not in source:
         return _assemble(text, base, part, None, everything, _at(base, missing_colon(text, first.content)))
+    if part.item and not _begins_item(text, first):
+        message = "a list item (`- …`) is expected here"
+        return _Found((), True, Problem("yaml-syntax", Span(base + first.content, base + first.end), message))
     if part.item and not _is_dash(text, first):
         problem = Problem("yaml-syntax", Span(base + first.content, base + first.end), "a space is missing after `-`")
         source = _blank(text, source, part, 0, lost)
@@ -196,7 +221,7 @@ def _compose_part(text: str, base: int, part: _Part, context: Context) -> _Found
                 return _assemble(text, base, part, node, lost, problem)
             failure = _at(base, missing_colon(text, first.content))
         except Failure as error:
-            failure = error.problem
+            failure = error.explain()
         del context.problems[known:]
         problem = problem or failure
         number = max(bisect_right(starts, failure.span.start - base) - 1, 0)
@@ -295,6 +320,12 @@ def _is_dash(text: str, line: _Line) -> bool:
     return text[line.content] == "-" and (line.content + 1 >= line.end or text[line.content + 1] in " \t")
 
 
+def _begins_item(text: str, line: _Line) -> bool:
+    """True for a dash, also for one that lacks the space behind it."""
+    match = _DASHES.match(text, line.content, line.end)
+    return match is not None and match.end() > line.content
+
+
 def _after_dashes(text: str, line: _Line) -> int:
     match = _DASHES.match(text, line.start, line.end)
     return match.end() if match else line.content
@@ -308,7 +339,8 @@ def _own_column(text: str, part: _Part) -> int:
 def _key_column(text: str, line: _Line) -> int:
     """Column of the first key of an item; of where it would stand after a bare dash."""
     after = _after_dashes(text, line)
-    return after - line.start if after < line.end else line.indent + 2
+    complete = after < line.end and text[after - 1] != "-"
+    return after - line.start if complete else line.indent + 2
 
 
 def _value(text: str, line: _Line) -> str | None:

@@ -1,0 +1,67 @@
+"""Every reference that an entry makes in its fields, resolved. Rules, the graph and the editor read this one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from lua_entries.catalog import Definition, Field
+from lua_entries.project.imports import Reference, import_field, reference_of
+from lua_entries.project.resolver import Resolution, split_id
+from lua_entries.project.units import Entry
+from lua_entries.project.values import has_placeholder
+from lua_entries.project.walk import Place, places
+from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
+
+
+class FieldReference(NamedTuple):
+    """One reference in a field other than the imports."""
+
+    field: Field
+    path: tuple[str, ...]
+    """From the entry's root, list items as `[0]`."""
+    value: Node
+    reference: Reference
+    resolution: Resolution
+
+    @property
+    def shown(self) -> str:
+        """The path as messages write it."""
+        return ".".join(self.path).replace(".[", "[")
+
+
+def references_of(
+    entry: Entry, resolve: Callable[[str, str, Entry], Resolution], keys: Definition
+) -> Iterator[FieldReference]:
+    """References in the order of the file. Values with placeholders, wildcards and logical names are none."""
+    imports = import_field(entry)
+    for place in places(entry, keys):
+        field = place.node.field
+        if field is None or not field.is_reference or field is imports:
+            continue
+        for path, value in _values(place):
+            reference = reference_of(value)
+            if reference is None or not _names_entry(value, reference.text, field, keys):
+                continue
+            yield FieldReference(field, path, value, reference, resolve(reference.text, field.ref_form or "full", entry))
+
+
+def _values(place: Place) -> Iterator[tuple[tuple[str, ...], Node]]:
+    if isinstance(place.value, Sequence):
+        yield from (((*place.path, f"[{number}]"), item) for number, item in enumerate(place.value.items))
+    elif isinstance(place.value, Scalar) or not _holds_fields(place):
+        yield place.path, place.value
+
+
+def _holds_fields(place: Place) -> bool:
+    """True for a mapping whose values are fields of their own, rather than an id written as a mapping."""
+    return isinstance(place.value, Mapping) and place.node.other is not None
+
+
+def _names_entry(value: Node, text: str, field: Field, keys: Definition) -> bool:
+    if isinstance(value, Scalar) and (has_placeholder(value, keys) or "*" in text):
+        return False
+    namespace, _ = split_id(text)
+    if field.type.format == "env-name":
+        return bool(namespace)  # a public name is looked up among the values of all variables, not among ids
+    return not text.startswith(field.prefixes)

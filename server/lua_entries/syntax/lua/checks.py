@@ -1,0 +1,109 @@
+"""Mistakes in a well-formed tree: what a grammar without context cannot say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from lua_entries.syntax.lua.jumps import jump_problems
+from lua_entries.syntax.lua.tree import LuaTree
+from lua_entries.syntax.lua.words import RULE, SHORT_STRINGS
+from lua_entries.text.span import Note, Problem, Span
+
+_MAY_BE_MISPLACED = re.compile(r"\bbreak\b|\.\.\.")
+_SCOPES = """
+[(function_declaration) (local_function) (function_expression)] @function
+[(while_statement) (repeat_statement) (for_numeric) (for_generic)] @loop
+(vararg_param) @vararg_param
+(break_statement) @break
+(vararg) @vararg
+"""
+_MAY_BE_JUMP = re.compile(r"\bgoto\b|::[ \t]*\w+[ \t]*::")
+_MAY_BE_AMBIGUOUS = re.compile(r"\)\s*[\r\n]\s*\(")
+_CALLS = '(call_expression function: (_) @function arguments: (arguments . "(" @open))'
+_MAY_BE_LARGE_ESCAPE = re.compile(r"\\(?:[3-9]\d\d|2[6-9]\d|25[6-9])")
+_ESCAPE = re.compile(r"\\(\d{1,3}|\D)", re.DOTALL)
+_MAX_BYTE = 255
+
+
+def tree_problems(tree: LuaTree) -> Iterator[Problem]:
+    """The mistakes of a tree without errors. Each check looks at the text first, and at the tree only if it must."""
+    text = tree.text
+    if _MAY_BE_MISPLACED.search(text):
+        yield from _misplaced(tree)
+    if _MAY_BE_JUMP.search(text):
+        yield from jump_problems(tree)
+    if _MAY_BE_AMBIGUOUS.search(text):
+        yield from _ambiguous_calls(tree)
+    if _MAY_BE_LARGE_ESCAPE.search(text):
+        yield from _large_escapes(tree)
+
+
+def _misplaced(tree: LuaTree) -> Iterator[Problem]:
+    """`break` outside of a loop, `...` outside of a vararg function."""
+    found = [(node, name) for name, nodes in tree.captures(_SCOPES).items() for node in nodes]
+    found.sort(key=_outer_first)
+    # What is open around the current node: its end, may it break, may it use `...`? The chunk is a vararg function.
+    scopes: list[tuple[int, bool, bool]] = [(len(tree.source) + 1, False, True)]
+    for node, name in found:
+        while node.start_byte >= scopes[-1][0]:
+            scopes.pop()
+        end, in_loop, vararg = scopes[-1]
+        if name == "function":
+            scopes.append((node.end_byte, False, False))
+        elif name == "loop":
+            scopes.append((node.end_byte, True, vararg))
+        elif name == "vararg_param":
+            scopes[-1] = (end, in_loop, True)
+        elif name == "break" and not in_loop:
+            yield Problem(RULE, _word(tree, node, "break"), "`break` is outside of a loop")
+        elif name == "vararg" and not vararg:
+            yield Problem(
+                RULE,
+                tree.span(node),
+                "`...` is outside of a function with `...` among its parameters",
+                "Add `...` to the parameters of the function around it, or pass the values on by name",
+            )
+
+
+def _outer_first(item: tuple[Node, str]) -> tuple[int, int]:
+    return item[0].start_byte, -item[0].end_byte
+
+
+def _word(tree: LuaTree, node: Node, word: str) -> Span:
+    start = tree.offset(node.start_byte)
+    return Span(start, start + len(word))
+
+
+def _ambiguous_calls(tree: LuaTree) -> Iterator[Problem]:
+    """A `(` that begins a line after `)`: a call of what is before it, though it looks like a statement."""
+    captures = tree.captures(_CALLS)
+    ends = {tree.offset(node.end_byte) for node in captures.get("function", ())}
+    opens = {tree.offset(node.start_byte) for node in captures.get("open", ())}
+    for match in _MAY_BE_AMBIGUOUS.finditer(tree.text):
+        closed, opened = match.start() + 1, match.end() - 1
+        if closed in ends and opened in opens:
+            yield Problem(
+                RULE,
+                Span(opened, opened + 1),
+                "Ambiguous syntax: this `(` on a new line calls the value before it",
+                "Put `;` before it to begin a statement, or move it up to the line of the call",
+                (Note(Span(match.start(), closed), "The value that is called ends here"),),
+            )
+
+
+def _large_escapes(tree: LuaTree) -> Iterator[Problem]:
+    """A decimal escape for more than a byte."""
+    for node in tree.captures(SHORT_STRINGS).get("content", ()):
+        start = tree.offset(node.start_byte)
+        for match in _ESCAPE.finditer(tree.text_of(node)):
+            digits = match.group(1)
+            if digits.isdigit() and int(digits) > _MAX_BYTE:
+                yield Problem(
+                    RULE,
+                    Span(start + match.start(), start + match.end()),
+                    f"Decimal escape `{match.group()}` is above {_MAX_BYTE}",
+                    "Write the character itself, or one escape for each of its bytes",
+                )

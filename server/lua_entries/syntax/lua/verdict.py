@@ -1,0 +1,105 @@
+"""The place of an error and what can be said about it from the tree alone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from lua_entries.syntax.lua.grammar import language
+from lua_entries.syntax.lua.leaves import leaf_after, leaf_before, leaves
+from lua_entries.syntax.lua.tree import LuaTree
+from lua_entries.syntax.lua.words import RULE
+from lua_entries.text.span import Problem, Span
+
+
+class Verdict(NamedTuple):
+    """A problem; `certain` is False when the mistake may be anywhere before, as with an `end` too many or too few."""
+
+    problem: Problem
+    certain: bool = True
+
+
+class Token(NamedTuple):
+    """A token and where it is."""
+
+    span: Span
+    text: str
+
+
+class ErrorPlace:
+    """The first error of a part of the file.
+
+    `plain` is the text without types and escapes; `error` the ERROR or MISSING node.
+    """
+
+    __slots__ = ("error", "plain", "tree")
+
+    def __init__(self, tree: LuaTree, plain: str, error: Node) -> None:
+        self.tree = tree
+        self.plain = plain
+        self.error = error
+
+    @property
+    def start(self) -> int:
+        """Where the error begins, in code points."""
+        return self.tree.offset(self.error.start_byte)
+
+    def token(self, node: Node) -> Token:
+        """A leaf of the tree as a token."""
+        return Token(self.tree.span(node), self.tree.text_of(node))
+
+    def unexpected(self) -> Node | None:
+        """The first token that the parser could not accept; None when the file ends too early."""
+        if not self.error.is_missing:
+            for leaf in leaves(self.error):
+                if leaf.grammar_id not in _valid_symbols(leaf.parse_state):
+                    return leaf
+        return leaf_after(self.tree.root, self.error.end_byte)
+
+    def before(self, offset: int) -> Token | None:
+        """The last token that ends at or before an offset in code points."""
+        byte = len(self.tree.text[:offset].encode("utf-8", "surrogatepass"))
+        leaf = leaf_before(self.tree.root, byte)
+        return None if leaf is None else self.token(leaf)
+
+    def expected(self, what: str, at: Token | None, help_: str = "") -> Problem:
+        """The problem that something is missing before a token, or before the end of the file.
+
+        When a new line begins there, the place to look at is the token before it.
+        """
+        before = self.before(len(self.tree.text) if at is None else at.span.start)
+        if at is not None and (before is None or not self.line_between(before, at)):
+            return Problem(RULE, at.span, f"{what} expected before `{at.text}`", help_)
+        if before is None:
+            return Problem(RULE, Span(0, 0), f"{what} expected", help_)
+        return Problem(RULE, before.span, f"{what} expected after `{before.text}`", help_)
+
+    def line_between(self, before: Token, after: Token) -> bool:
+        """True when a line ends between two tokens."""
+        gap = self.tree.text[before.span.end : after.span.start]
+        return "\n" in gap or "\r" in gap
+
+
+@lru_cache(maxsize=1024)
+def _valid_symbols(state: int) -> frozenset[int]:
+    """The tokens that the parser accepts in a state; state 0 is that of skipped text."""
+    if state == 0:
+        return frozenset()
+    iterator = language().lookahead_iterator(state)
+    if iterator is None:
+        return frozenset()
+    return frozenset(symbol for symbol, _ in iterator)
+
+
+def fallback_verdict(place: ErrorPlace) -> Verdict:
+    """What the tree alone says: the token that is missing or does not fit."""
+    node = place.unexpected()
+    token = None if node is None else place.token(node)
+    if place.error.is_missing:
+        kind = place.error.type
+        return Verdict(place.expected("Name" if kind == "identifier" else f"`{kind}`", token))
+    if token is None:
+        return Verdict(place.expected("More", None))
+    return Verdict(Problem(RULE, token.span, f"Unexpected `{token.text}`"))
