@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact, IndexFacts
+from lua_entries.text.edits import Edit, apply_edits
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
 
@@ -226,8 +227,13 @@ def test_a_namespace_that_is_no_string() -> None:
 
 
 def test_the_help_says_how_to_quote() -> None:
-    (problem,) = index_facts("namespace: a\nversion: 1.0\nentries: []\n").problems
-    assert problem.help == 'write `version: "1.0"`'
+    text = "namespace: a\nversion: 1.0\nentries: [{name: n, kind: k, true: x, 1: ~}]\n"
+    version, key = index_facts(text).problems
+    assert version.help == 'write `version: "1.0"`'
+    assert version.replacement == '"1.0"'
+    assert key.replacement == '"true"'
+    edits = [Edit(problem.span, problem.replacement or "") for problem in (version, key)]
+    assert index_facts(apply_edits(text, edits)).problems == ()
 
 
 def test_absent_and_blank_names_are_left_to_rules() -> None:

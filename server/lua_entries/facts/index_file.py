@@ -11,6 +11,7 @@ from lua_entries.catalog import Definition, load_catalog
 from lua_entries.facts.index_model import EntryFact, FileValue, IndexFacts
 from lua_entries.facts.suppression import KEYWORD, Suppression, find_suppressions
 from lua_entries.syntax.yaml import parse_yaml
+from lua_entries.syntax.yaml.compose import MAX_DEPTH, MAX_SIZE
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Problem, Span
@@ -21,7 +22,7 @@ _COMMENT = re.compile(r"(?:(?<=[ \t\r\n\ufeff])|\A)#[^\r\n]*|(?:(?<=[\r\n\ufeff]
 _LINE_REST = re.compile(r"[^\r\n]*")
 
 
-def index_facts(text: str) -> IndexFacts:
+def index_facts(text: str, *, max_size: int = MAX_SIZE, max_nesting: int = MAX_DEPTH) -> IndexFacts:
     """Reads an index file as the runtime's loader does (wippyai/runtime boot/loader/entry_loader.go).
 
     Never raises; linear time. The problems are those of the YAML and, under the rule `definition-file`, what makes the
@@ -33,7 +34,7 @@ def index_facts(text: str) -> IndexFacts:
     alone on its line covers the file when it stands above the first key of the file, an entry when the next line with
     content is the entry's first, and else just the next line.
     """
-    file = parse_yaml(text)
+    file = parse_yaml(text, max_size=max_size, max_nesting=max_nesting)
     names = load_catalog().definition
     root = file.root
     namespace = root.find(names.namespace) if isinstance(root, Mapping) else None

@@ -13,7 +13,7 @@ from tree_sitter import QueryCursor
 
 from lua_entries.facts.lua_model import CHUNK, Export, Function, LuaFacts, Require, Returned, TypeUse
 from lua_entries.facts.lua_names import SpanOf, names_and_literals
-from lua_entries.facts.lua_parts import FUNCTION, Body, Scan
+from lua_entries.facts.lua_parts import FUNCTION, Body, Scan, readable
 from lua_entries.facts.lua_scan import scan
 from lua_entries.facts.lua_tables import ReturnedValue, Tables, returned
 from lua_entries.facts.lua_uses import function_uses
@@ -80,7 +80,7 @@ def _functions(found: Scan, text: str, span: SpanOf, uses: list[tuple[int, ...]]
         place = span(body.start, body.end)
         functions.append(
             Function(
-                name,
+                readable(name),
                 place,
                 span(name_start, name_end) if name else None,
                 body.params,
@@ -199,7 +199,12 @@ def _returned(tree: LuaTree, result: ReturnedValue, span: SpanOf) -> Returned:
     shape = "unknown" if broken and result.shape == "nothing" else result.shape
     exports = (
         tuple(
-            Export(member.name, span(member.start, member.start + len(member.name)), member.kind, member.function)
+            Export(
+                readable(member.name),
+                span(member.start, member.start + len(member.name)),
+                member.kind,
+                member.function,
+            )
             for member in table.members.values()
         )
         if table is not None

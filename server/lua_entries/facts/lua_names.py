@@ -11,7 +11,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from lua_entries.facts.lua_model import CallLiteral, NameUse
-from lua_entries.facts.lua_parts import Name, Scan, elements
+from lua_entries.facts.lua_parts import FUNCTION, Name, Scan, elements, readable
 from lua_entries.facts.lua_values import Values, decode, without_space
 from lua_entries.text.span import Span
 
@@ -55,9 +55,13 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
     for name in values.known:
         if (module := _module(name, own)) is not None:
             length = len(name.name)
-            places += [(start, start + length, module, True) for start in name.reads]
+            assigned = {target.root for target in name.writes}
+            places += [(start, start + length, module, True) for start in name.reads if start not in assigned]
     places.sort()
     written = {target.root for target in scan.targets if target.kind in ("name", "member")}
+    declared = {
+        target.root for target in scan.targets if target.source is not None and target.source.result == FUNCTION
+    }
     literals = _Literals(values, text, span)
     uses: list[NameUse] = []
     new = tuple.__new__  # half the time of the constructor, which counts here
@@ -66,6 +70,8 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
         access, member, member_start, callee, opening, called = _after(code, end)
         if not access and code[end - 1] in _CALL_ENDS:
             continue  # a `require("x")` of which no member is taken
+        if start in declared:
+            called, opening = False, -1  # the parentheses of `function x.y()`
         member_span = span(member_start, member_start + len(member)) if member else None
         function = owners[bisect_right(positions, start) - 1]
         fields = (label, required, span(start, end), member, member_span, access, called, start in written, function)
@@ -129,29 +135,34 @@ def _after(code: str, end: int) -> tuple[Access, str, int, str, int, bool]:
         member = without_space(method)[1:]
         return ":", intern(member), match.end(2) - len(member), ":" + member, opening, called
     if other is not None:
-        access, member, member_start, called = _unusual_access(code, match.start(4))
-        return access, intern(member), member_start, "", -1, called
+        access, member, member_start, opening = _unusual_access(code, match.start(4))
+        callee = access + member if access in _STEP_MARKS else ""
+        return access, intern(member), member_start, callee, opening if access != "[]" else -1, opening >= 0
     return "", "", -1, "", opening, called
 
 
-def _unusual_access(code: str, position: int) -> tuple[Access, str, int, bool]:
-    """An access by index, or one with comments in between: how, the member, where it is, whether it is called."""
+def _unusual_access(code: str, position: int) -> tuple[Access, str, int, int]:
+    """An access by index, or one with comments in between: how, the member, where it is, where arguments begin."""
     position = _skip(code, position)
     if code[position : position + 1] == "[":
         key = _KEY.match(code, position)
         if key is None:
-            return "[]", "", -1, False
+            return "[]", "", -1, -1
         group = 1 if key.group(1) is not None else 2
-        return "[]", key.group(group), key.start(group), key.group(3) is not None
+        return "[]", key.group(group), key.start(group), key.start(3)
     step = _STEP.match(code, position)
     if step is None:
-        return "", "", -1, _CALL.match(code, position) is not None
+        return "", "", -1, _opening(code, position)
     access: Access = "." if step.group() == "." else ":"
     name = _NAME.match(code, _skip(code, step.end()))
     if name is None:
-        return access, "", -1, False
-    called = _CALL.match(code, _skip(code, name.end())) is not None
-    return access, name.group(), name.start(), called
+        return access, "", -1, -1
+    return access, name.group(), name.start(), _opening(code, _skip(code, name.end()))
+
+
+def _opening(code: str, position: int) -> int:
+    """The position if arguments begin there, else -1."""
+    return position if _CALL.match(code, position) else -1
 
 
 def _skip(code: str, position: int) -> int:
@@ -272,4 +283,4 @@ def _option(scan: Scan, field: Node) -> str:
         return intern(scan.code[key.start_byte : key.end_byte])
     index = field.child_by_field_name("index")
     content = scan.string_at(*index.byte_range) if index is not None else None
-    return intern(scan.code[content[0] : content[1]]) if content is not None else ""
+    return intern(readable(scan.code[content[0] : content[1]])) if content is not None else ""

@@ -247,6 +247,11 @@ class Scan:
         return node
 
 
+def readable(raw: str) -> str:
+    """A piece of `Scan.code` as a person wrote it."""
+    return raw if raw.isascii() else raw.encode("latin-1").decode("utf-8", "replace")
+
+
 def elements(node: Node | None) -> list[Node]:
     """The named children of a list without the comments in it."""
     return [child for child in node.named_children if child.type != "comment"] if node is not None else []

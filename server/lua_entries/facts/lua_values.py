@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from lua_entries.facts.lua_model import CHUNK
-from lua_entries.facts.lua_parts import FUNCTION, Expression, Name, Scan, Value, elements
+from lua_entries.facts.lua_parts import FUNCTION, Expression, Name, Scan, Value, elements, readable
 
 _PATH = re.compile(r"([A-Za-z_]\w*)((?:\s*\.\s*[A-Za-z_]\w*)*)", re.ASCII)
 _STEPS = re.compile(r"(?:\s*\.\s*[A-Za-z_]\w*)*", re.ASCII)
@@ -311,7 +311,7 @@ def _requires(scan: Scan) -> list[RequireCall]:
         if match is not None:
             group = match.lastindex or 0
             call: RequireCall | None = RequireCall(
-                position, position, match.end(), match.group(group), match.span(group)
+                position, position, match.end(), readable(match.group(group)), match.span(group)
             )
         else:
             call = _unusual_require(scan, position)
@@ -365,4 +365,4 @@ def _call(scan: Scan, position: int, node: Node, index: int) -> RequireCall | No
     content = scan.string_at(*argument.byte_range) if argument.type == "string" else None
     if content is None:
         return RequireCall(position, start, end, None, argument.byte_range)
-    return RequireCall(position, start, end, decode(scan.code[content[0] : content[1]]), content)
+    return RequireCall(position, start, end, decode(readable(scan.code[content[0] : content[1]])), content)

@@ -99,8 +99,15 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("unresolved-import", "unused-import", "the wrong target is the mistake"),
     Follow("import-kind", "unused-import", "the wrong target is the mistake"),
     Follow("malformed-id", "unused-import", "the wrong target is the mistake"),
+    Follow("alias-collision", "unused-import", "the import under the taken name is the mistake"),
     Follow("duplicate-target", "unused-import", "removing the second alias mends both"),
     Follow("duplicate-target", "unused-module", "removing the second mention mends both"),
+    Follow("nondeterministic-module", "unused-import", "removing the import mends both"),
+    Follow("nondeterministic-module", "unused-module", "removing the module mends both"),
+    *(
+        Follow(cause, "method-not-exported", "the method could not be read as it was meant")
+        for cause in ("missing-field", "field-type", "duplicate-key")
+    ),
     Follow("unknown-kind", "import-kind", "the target has the wrong kind because its kind is misspelt"),
     Follow("missing-field", "import-kind", "the target has no kind yet"),
     Follow("unknown-kind", "reference-kind", "the target has the wrong kind because its kind is misspelt"),

@@ -21,8 +21,8 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         targets = link.entries
         if imports is None or link.reference is None or not targets or any(target.has_role("lua") for target in targets):
             continue
-        if all(target.kind and target.info is None for target in targets):
-            continue  # an unknown kind is a finding of its own, and what it has cannot be told
+        if any(target.fact.broken or (target.kind and target.info is None) for target in targets):
+            continue  # an unknown kind is a finding of its own, and what its entries have cannot be told
         path = injected((imports.path, link.alias.text), context.view.catalog.definition)
         target = targets[-1]
         if context.snapshot.filled.covers(entry.id, path) or is_filled(context, target):

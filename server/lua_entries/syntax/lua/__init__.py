@@ -1,10 +1,8 @@
 """Lua files of the Wippy dialect: tree, errors, and the plain Lua behind typed code."""
 
+from lua_entries.syntax.lua.blank import blank_types
 from lua_entries.syntax.lua.grammar import language, query
+from lua_entries.syntax.lua.problems import syntax_problems
 from lua_entries.syntax.lua.tree import LuaTree, parse
 
-__all__ = ["LuaTree", "language", "parse", "query"]
-
-
-def syntax_problems(tree: LuaTree) -> tuple[()]:  # to be replaced by problems.py
-    return ()
+__all__ = ["LuaTree", "blank_types", "language", "parse", "query", "syntax_problems"]

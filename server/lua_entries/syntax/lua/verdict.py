@@ -76,6 +76,13 @@ class ErrorPlace:
             return Problem(RULE, Span(0, 0), f"{what} expected", help_)
         return Problem(RULE, before.span, f"{what} expected after `{before.text}`", help_)
 
+    def ends_early(self) -> Problem:
+        """The problem that the file ends where something must follow."""
+        before = self.before(len(self.tree.text))
+        if before is None:
+            return Problem(RULE, Span(0, 0), "Unexpected end of the file")
+        return Problem(RULE, before.span, f"Unexpected end of the file after `{before.text}`")
+
     def line_between(self, before: Token, after: Token) -> bool:
         """True when a line ends between two tokens."""
         gap = self.tree.text[before.span.end : after.span.start]
@@ -99,7 +106,9 @@ def fallback_verdict(place: ErrorPlace) -> Verdict:
     token = None if node is None else place.token(node)
     if place.error.is_missing:
         kind = place.error.type
-        return Verdict(place.expected("Name" if kind == "identifier" else f"`{kind}`", token))
+        parent = place.error.parent
+        what = "Type" if parent is not None and parent.type == "type_ref" else "Name"
+        return Verdict(place.expected(what if kind == "identifier" else f"`{kind}`", token))
     if token is None:
-        return Verdict(place.expected("More", None))
+        return Verdict(place.ends_early())
     return Verdict(Problem(RULE, token.span, f"Unexpected `{token.text}`"))

@@ -34,7 +34,7 @@ from lua_entries.text.span import Note, Problem, Span
 MAX_SIZE = 4 * 1024 * 1024
 """Largest text that is read, in code points."""
 MAX_DEPTH = 256
-"""Deepest nesting of mappings and lists, aliases followed."""
+"""Deepest nesting of mappings and lists, aliases followed, where the caller sets no other."""
 MAX_EXPANSION = 100_000
 """How many nodes the aliases and merges of one file may stand for."""
 
@@ -59,6 +59,7 @@ class Failure(Exception):
 class Context:
     """What the parts of one file share."""
 
+    max_depth: int = MAX_DEPTH
     problems: list[Problem] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     lost_anchors: frozenset[str] = frozenset()
@@ -116,6 +117,7 @@ def compose(text: str, base: int, context: Context) -> Node | None:
 
 def _compose_node(next_event: Callable[[], Any], text: str, base: int, context: Context) -> Node | None:
     # One loop, no helpers on its common paths: a MB has some 70,000 events, and a call costs as much as an event.
+    max_depth = context.max_depth
     items: list[Any] = []
     stack: list[tuple[list[Any], int, bool, Any, bool]] = []  # siblings, start, flow, anchor, is a mapping
     in_mapping = False
@@ -152,8 +154,8 @@ def _compose_node(next_event: Callable[[], Any], text: str, base: int, context: 
             if anchor is not None:
                 context.anchors.pop(anchor, None)  # an alias inside names the anchor itself
             stack.append((items, start + base, bool(event.flow_style), anchor, in_mapping))
-            if len(stack) > MAX_DEPTH:
-                _fail_depth(Span(start + base, start + base + 1))
+            if len(stack) > max_depth:
+                _fail_depth(Span(start + base, start + base + 1), max_depth)
             items = []
             in_mapping = kind is MappingStartEvent
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -323,8 +325,8 @@ def _follow(name: str, span: Span, stack: list[tuple[list[Any], int, bool, Any, 
         return nothing
     size, depth = _measure(target, context)
     _spend(size, span, context)
-    if depth + len(stack) > MAX_DEPTH:
-        _fail_depth(span)
+    if depth + len(stack) > context.max_depth:
+        _fail_depth(span, context.max_depth)
     return target
 
 
@@ -336,9 +338,10 @@ def _spend(size: int, span: Span, context: Context) -> None:
         raise Failure(partial(Problem, "limit-exceeded", span, message))
 
 
-def _fail_depth(span: Span) -> NoReturn:
-    message = f"mappings and lists are nested more than {MAX_DEPTH} deep (limit `depth`)"
-    raise Failure(partial(Problem, "limit-exceeded", span, message))
+def _fail_depth(span: Span, limit: int) -> NoReturn:
+    message = f"mappings and lists are nested more than {limit} deep"
+    help_ = "nest less deeply, or raise `limits.max-nesting` in `lua-entries.toml`"
+    raise Failure(partial(Problem, "limit-exceeded", span, message, help_))
 
 
 def _measure(root: Node, context: Context) -> tuple[int, int]:

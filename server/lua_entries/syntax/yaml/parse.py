@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import yaml
 
-from lua_entries.syntax.yaml.compose import MAX_SIZE, Context, Failure, compose
+from lua_entries.syntax.yaml.compose import MAX_DEPTH, MAX_SIZE, Context, Failure, compose
 from lua_entries.syntax.yaml.conflicts import conflict_problem, find_conflicts, without_markers
 from lua_entries.syntax.yaml.explain import byte_order_mark
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Sequence, YamlFile
@@ -21,38 +21,39 @@ _SURROGATES = range(0xD800, 0xE000)
 _ANCHOR = re.compile(r"&([0-9A-Za-z_-]+)")
 
 
-def parse_yaml(text: str) -> YamlFile:
+def parse_yaml(text: str, *, max_size: int = MAX_SIZE, max_nesting: int = MAX_DEPTH) -> YamlFile:
     """Reads a YAML file as the runtime does; never raises, linear time.
 
     The text may have any line ends and a byte order mark. Spans are code points of `text`. Mistakes become problems of
     the rules `yaml-syntax`, `duplicate-key`, `definition-file` (a second document) and `limit-exceeded`.
     """
-    if len(text) > MAX_SIZE:
-        message = f"the file is larger than {MAX_SIZE // (1024 * 1024)} MiB (limit `file-size`) and is not read"
-        return YamlFile(None, (Problem("limit-exceeded", Span(0, 0), message),), False)
+    if len(text) > max_size:
+        message = f"the file has more than {max_size:,} characters and is not read"
+        help_ = "split the file, or raise `limits.max-file-size` in `lua-entries.toml`"
+        return YamlFile(None, (Problem("limit-exceeded", Span(0, 0), message, help_),), False)
     base = 1 if text.startswith(_BOM) else 0
     body = text[base:] if base else text
     try:
-        return _parse(body, base)
+        return _parse(body, base, max_nesting)
     except (UnicodeEncodeError, yaml.reader.ReaderError):
-        file = _parse(_NOT_ALLOWED.sub("\ufffd", body), base)
+        file = _parse(_NOT_ALLOWED.sub("\ufffd", body), base, max_nesting)
         return file._replace(problems=_sorted([_control_character(body, base), *file.problems]), complete=False)
 
 
-def _parse(body: str, base: int) -> YamlFile:
-    context = Context()
+def _parse(body: str, base: int, max_nesting: int) -> YamlFile:
+    context = Context(max_nesting)
     try:
         root = compose(body, base, context)
     except Failure as failure:
-        return _tolerant(body, base, failure.explain)
+        return _tolerant(body, base, max_nesting, failure.explain)
     if _BOM in body:
         context.problems += _byte_order_marks(body, base)
     return YamlFile(root, _sorted(context.problems))
 
 
-def _tolerant(body: str, base: int, whole: Callable[[], Problem]) -> YamlFile:
+def _tolerant(body: str, base: int, max_nesting: int, whole: Callable[[], Problem]) -> YamlFile:
     conflicts = find_conflicts(body)
-    context = Context(lost_anchors=frozenset(_ANCHOR.findall(body)))
+    context = Context(max_nesting, lost_anchors=frozenset(_ANCHOR.findall(body)))
     root: Node | None
     if not conflicts:
         root, broken = recover(body, base, context, whole)
@@ -62,7 +63,7 @@ def _tolerant(body: str, base: int, whole: Callable[[], Problem]) -> YamlFile:
     try:
         root = compose(cleaned, base, context)
     except Failure as failure:
-        context = Context(lost_anchors=context.lost_anchors)
+        context = Context(max_nesting, lost_anchors=context.lost_anchors)
         root, broken = recover(cleaned, base, context, failure.explain)
     inside = SpanSet(Span(conflict.span.start + base, conflict.span.end + base) for conflict in conflicts)
     parts = SpanSet(broken)
