@@ -85,6 +85,7 @@ def literals(source: str) -> list[tuple[str, int, str, str]]:
         ('pcall(function() local f = function() return require("x") end end)', [("x", "", False)]),
         ('mine.pcall(function() return require("x") end)', [("x", "", False)]),
         ('local pcall = mine\npcall(function() return require("x") end)', [("x", "", False)]),
+        ('local require = require\nlocal x = require("x")', [("x", "x", False)]),
         # Not the require of Lua.
         ('local require = mine\nrequire("x")', []),
         ('local function f(require) return require("x") end', []),

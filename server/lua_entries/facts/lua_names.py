@@ -21,10 +21,10 @@ MAX_LITERAL = 256
 SpanOf = Callable[[int, int], Span]
 Access = Literal["", ".", ":", "[]"]
 
-_MEMBER = re.compile(r"[.:]([A-Za-z_]\w*)", re.ASCII)
+_MEMBER = re.compile(r"[.:]([A-Za-z_]\w*)\s*", re.ASCII)
 _STEP_MARKS: dict[str, Literal[".", ":"]] = {".": ".", ":": ":"}
-# Right behind a name or a call these say that neither a call nor a member follows.
-_NO_CALL = frozenset((*",);}=]+*/%<>~&|^", ""))
+# With anything else right behind a name, neither a call nor a member of it follows.
+_MORE = frozenset(" \t\r\n\f\v.:([{\"'-")
 # After a name: members, a method, and what decides whether it is called.
 _AFTER = re.compile(
     r"((?:\s*\.\s*[A-Za-z_]\w*)*)(\s*:\s*[A-Za-z_]\w*)?\s*(?:([({\"']|\[=*\[)|(\[|--|[.:](?![.:])))?", re.ASCII
@@ -35,9 +35,10 @@ _CALL_ENDS = frozenset(")\"']")
 _SPACE_AND_COMMENTS = re.compile(r"(?:\s+|--\[(=*)\[.*?\]\1\]|--(?!\[=*\[)[^\n]*)*", re.ASCII | re.DOTALL)
 _STEP = re.compile(r"\.(?!\.)|:(?!:)")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-# A whole argument list without quotes and braces, brackets nested once at most: surely no literal is in it.
-_FLAT = r"[^()\"'{\[]*"
-_NO_LITERAL = re.compile(rf"\({_FLAT}(?:(?:\({_FLAT}\)|\[[\w.+-]*\]){_FLAT})*\)", re.ASCII)
+# An argument list without quotes, braces and brackets in it: surely without a literal.
+_FLAT_ARGUMENTS = re.compile(r"\([^()\"'{\[]*\)")
+# What may be a literal worth keeping: short and in one piece.
+_NAMING = re.compile(rf"([\"'])[^\s\"']{{1,{MAX_LITERAL}}}\1|\[=*\[", re.ASCII)
 
 
 def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[NameUse], list[CallLiteral]]:
@@ -83,6 +84,8 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
         if value is not None and value.kind in ("required", "global", "result") and _module(name, own) is None:
             length = len(name.name)
             for start in name.reads:
+                if code[start + length : start + length + 1] not in _MORE:
+                    continue
                 _, _, _, callee, opening, _ = _after(code, start + length)
                 if opening >= 0:
                     literals.follow(start, value.text + callee, opening)
@@ -109,15 +112,15 @@ def _after(code: str, end: int) -> tuple[Access, str, int, str, int, bool]:
     if first in _STEP_MARKS:
         usual = _MEMBER.match(code, end)
         if usual is not None:
-            stop = usual.end()
-            following = code[stop : stop + 1]
+            stop = usual.end(1)
+            following = code[usual.end() : usual.end() + 1]
             if following == "(":
-                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, usual.group(), stop, True
-            if following in _NO_CALL:
-                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, usual.group(), -1, False
+                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, code[end:stop], usual.end(), True
+            if following not in _MORE:
+                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, "", -1, False
     elif first == "(":
         return "", "", -1, "", end, True
-    elif first in _NO_CALL:
+    elif first not in _MORE:
         return "", "", -1, "", -1, False
     match = _AFTER.match(code, end)
     if match is None:
@@ -193,16 +196,17 @@ class _Literals:
         scan = self._values.scan
         code = scan.code
         while True:
-            short = _NO_LITERAL.match(code, opening)
-            if short is not None and not self._has_constant(opening, short.end()):
-                end = short.end()
+            flat = _FLAT_ARGUMENTS.match(code, opening)
+            if flat is not None and not self._places:
+                end = flat.end()
             else:
                 node = scan.arguments.get(opening)
                 if node is None:
                     return
                 end = node.end_byte
-                self._take(start, callee, node)
-            if code[end : end + 1] in _NO_CALL:
+                if _NAMING.search(code, opening, end) is not None or self._has_constant(opening, end):
+                    self._take(start, callee, node)
+            if code[end : end + 1] not in _MORE:
                 return
             _, _, _, more, opening, _ = _after(code, end)
             if opening < 0:

@@ -87,7 +87,7 @@ class Values:
                     value = self._required(call, end, result, holder)
                 elif match.end() == end:
                     return step(base, match.group(2))
-                elif match.group() == "setmetatable" and base.kind == "global":
+                elif base.kind == "global" and base.text + match.group(2) == "setmetatable":
                     given = self._arguments(start, end) if result == 1 else []
                     if given:
                         metatables.append(given[1] if given[1:] else None)
@@ -304,9 +304,12 @@ def _unescape(match: re.Match[str]) -> str:
 
 def _requires(scan: Scan) -> list[RequireCall]:
     calls = []
-    for position, label in scan.free.items():
-        if label != "require":
-            continue
+    positions = {position for position, label in scan.free.items() if label == "require"}
+    for name in scan.names:
+        if name.name == "require" and name.source is not None and name.source.start in positions and not name.writes:
+            positions.discard(name.source.start)  # `local require = require`
+            positions.update(name.reads)
+    for position in sorted(positions):
         match = _REQUIRE.match(scan.code, position)
         if match is not None:
             group = match.lastindex or 0

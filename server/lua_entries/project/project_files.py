@@ -17,7 +17,7 @@ from lua_entries.project.units import descend
 from lua_entries.project.walk import is_null
 from lua_entries.syntax.yaml import parse_yaml
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 _RULE = "project-file"
 _OVERRIDE_PARTS = 3  # namespace, name, path
@@ -31,6 +31,8 @@ class Load(NamedTuple):
     """Directories of replacements."""
     vendored: tuple[str, ...]
     """Directories of unpacked modules."""
+    vendor: str
+    """The directory that holds those, whether they are locked or left over."""
     problems: tuple[Problem, ...]
 
 
@@ -90,7 +92,7 @@ def read_lock(directory: str, files: Files, keys: Definition) -> Load:
         candidates = [name.text] + ([f"{name.text}-{version.text}"] if version is not None else [])
         found = (os.path.join(base, *candidate.split("/")) for candidate in candidates)
         vendored += [place for place in found if files.is_directory(place)][:1]
-    return Load(source, tuple(others), tuple(vendored), tuple(problems))
+    return Load(source, tuple(others), tuple(vendored), base, tuple(problems))
 
 
 def read_manifest(directory: str, files: Files, keys: Definition) -> tuple[Problem, ...]:
@@ -195,7 +197,7 @@ def _mapping(path: str, files: Files) -> tuple[Mapping | None, list[Problem]]:
         return None, []
     text = files.read(path)
     if isinstance(text, Unreadable):
-        return None, [_problem(Span(0, 0), f"cannot be read: {text.reason}")]
+        return None, [_problem(WHOLE_FILE, f"the file cannot be read: {text.reason}")]
     parsed = parse_yaml(text)
     problems = [Problem(_RULE, problem.span, problem.message, problem.help) for problem in parsed.problems]
     if parsed.root is None or isinstance(parsed.root, Mapping):

@@ -18,7 +18,7 @@ from lua_entries.project.sources import FileTarget, Source, unit_key
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.project.walk import injected
 from lua_entries.syntax.yaml.nodes import Scalar
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class FileProblem:
     @staticmethod
     def of(path: str, problem: Problem) -> FileProblem:
         """The same problem with its file."""
-        return FileProblem(path, problem.span, problem.rule, problem.message, problem.help)
+        span = None if problem.span == WHOLE_FILE else problem.span
+        return FileProblem(path, span, problem.rule, problem.message, problem.help)
 
 
 @dataclass(frozen=True, eq=False)

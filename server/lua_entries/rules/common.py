@@ -15,7 +15,7 @@ from lua_entries.rules.finding import FileEdit, Finding, Fix, Related, Safety
 from lua_entries.rules.followers import namespace_key, orphan_key
 from lua_entries.rules.rule import Context, Rule
 from lua_entries.text.edits import Edit
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
 def entry_at(unit: IndexUnit, span: Span) -> Entry | None:
@@ -38,7 +38,7 @@ def problem_findings(
             yield rule.finding(
                 problem.message,
                 path,
-                place(problem.span),
+                None if problem.span == WHOLE_FILE else place(problem.span),
                 entry=owner(problem.span),
                 help=problem.help,
                 fixes=_replacements(path, problem, place),

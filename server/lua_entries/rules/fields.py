@@ -45,7 +45,7 @@ def unknown_keys(entry: Entry, keys: Definition) -> Iterator[UnknownKey]:
 
     A key that names the variable for a field beside it is known (`addr_env` for `addr`).
     """
-    if entry.info is None:
+    if entry.info is None or not entry.info.usable:
         return
     tree = entry.info.tree
     node = entry.fact.node

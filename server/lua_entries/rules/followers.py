@@ -71,12 +71,14 @@ _BAD_USES = "the declarations could not be read as they were meant"
 
 FOLLOWS: tuple[Follow, ...] = (
     *(
-        Follow("lua-syntax", effect, _BAD_LUA)
+        Follow(cause, effect, _BAD_LUA)
+        for cause in ("lua-syntax", "limit-exceeded")
         for effect in (
             "method-not-exported", "undeclared-require", "unused-module", "undeclared-module-global", "unused-import",
-            "unknown-module-member", "unknown-import-member", "unresolved-literal",
+            "unknown-module-member", "unknown-import-member",
         )
     ),
+    Follow("lua-syntax", "unresolved-literal", _BAD_LUA),
     *(
         Follow(cause, "unused-suppression", "what the comment silences may be in the part that could not be read")
         for cause in ("yaml-syntax", "lua-syntax", "limit-exceeded")
@@ -96,6 +98,7 @@ FOLLOWS: tuple[Follow, ...] = (
     ),
     Follow("missing-field", "unknown-field", "the misspelt key is named by the finding about the missing field"),
     Follow("duplicate-key", "missing-field", "the second key may hold what the first lacks"),
+    Follow("field-type", "missing-field", "what should hold the field has the wrong type"),
     Follow("unresolved-import", "unused-import", "the wrong target is the mistake"),
     Follow("import-kind", "unused-import", "the wrong target is the mistake"),
     Follow("malformed-id", "unused-import", "the wrong target is the mistake"),
@@ -114,14 +117,14 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("missing-field", "reference-kind", "the target has no kind yet"),
     *(
         Follow(cause, effect, "the entry may stand in the part that could not be read")
-        for cause in ("yaml-syntax", "limit-exceeded")
+        for cause in ("yaml-syntax", "limit-exceeded", "definition-file", "duplicate-key")
         for effect in (
             "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal", "orphan-lua-file",
         )
     ),
     *(
         Follow(cause, effect, "a nameless entry cannot be referred to")
-        for cause in ("missing-field", "invalid-name", "definition-file")
+        for cause in ("missing-field", "invalid-name")
         for effect in ("unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal")
     ),
     Follow("source-not-found", "orphan-lua-file", "the file that was meant lies unused"),

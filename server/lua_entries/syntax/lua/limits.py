@@ -14,6 +14,9 @@ MAX_NESTING = 256
 MAX_CHAIN = 1000
 """Most operators, calls, members and indexes in one expression, those inside its brackets not counted."""
 
+# What the guard can count, however high the limit is set.
+_HIGHEST_NESTING = 1000
+
 _RULE = "limit-exceeded"
 
 # The parser's operations: it reports every hundred of them. Dense code without errors takes 6 per byte, ordinary code
@@ -23,25 +26,27 @@ _OPERATIONS_PER_BYTE = 10
 _RESERVE = 200_000
 
 
-def over_limit(source: bytes) -> Problem | None:
+def over_limit(source: bytes, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> Problem | None:
     """The problem of a text that may not be parsed, or None; `source` is the text as UTF-8."""
-    if len(source) > MAX_BYTES:
+    if len(source) > max_size:
         return Problem(
             _RULE,
             Span(0, 0),
-            f"File of {len(source):,} bytes is not analysed; the limit is {MAX_BYTES:,}",
-            "Split the file, or keep large data outside of Lua code",
+            f"the file has more than {max_size:,} bytes and is not analysed",
+            "keep large data outside of Lua code, or raise `limits.max-file-size` in `lua-entries.toml`",
         )
-    deep = too_deep(source, MAX_NESTING, MAX_CHAIN)
+    nesting = min(max_nesting, _HIGHEST_NESTING)
+    deep = too_deep(source, nesting, MAX_CHAIN)
     if deep is None:
         return None
     at = len(source[:deep].decode("utf-8", "surrogatepass"))
     return Problem(
         _RULE,
         Span(at, at + 1),
-        f"File is not analysed: more than {MAX_NESTING} brackets and blocks are open here, or the expression has more "
-        f"than {MAX_CHAIN:,} operators and calls",
-        "Move inner parts into functions, tables or statements of their own",
+        f"the file is not analysed: more than {nesting} brackets and blocks are open here, or the expression has "
+        f"more than {MAX_CHAIN:,} operators and calls",
+        "move inner parts into functions, tables or statements of their own, or raise `limits.max-nesting` in "
+        "`lua-entries.toml`",
     )
 
 
@@ -50,8 +55,8 @@ def too_many_errors() -> Problem:
     return Problem(
         _RULE,
         Span(0, 0),
-        "File is not analysed: it has too many syntax errors",
-        "Check that this is Lua code",
+        "the file is not analysed: it has too many syntax errors",
+        "check that this is Lua code",
     )
 
 
