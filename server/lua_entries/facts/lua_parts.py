@@ -196,6 +196,7 @@ class Scan:
         "qualified",
         "root",
         "targets",
+        "texts",
         "type_bases",
     )
 
@@ -220,6 +221,8 @@ class Scan:
         """Names that no declaration of the file explains, by where they are."""
         self.arguments: dict[int, Node] = {}
         """All argument lists by where they begin; `f{}` and `f""` have one too."""
+        self.texts: list[tuple[int, int]] = []
+        """The contents of the string literals, in no order."""
         self.qualified: list[Node] = []
         """Types of the form `module.Name`."""
         self.type_bases: dict[int, Name] = {}

@@ -29,6 +29,7 @@ _QUERY = """
 [(type_declaration) (interface_declaration)] @type
 (type_ref module: (identifier)) @qualified
 (arguments) @arguments
+(string_content) @text
 """
 
 _LOCAL = re.compile(r"local\s+([A-Za-z_]\w*)\s*(=\s*|,[\w\s,]+=)?", re.ASCII)
@@ -55,6 +56,7 @@ def scan(tree: LuaTree) -> Scan:
     _locals(result, captures.get("local", []), scopes)
     _assignments(result, captures.get("assignment", []))
     result.arguments = {node.start_byte: node for node in captures.get("arguments", [])}
+    result.texts = [node.byte_range for node in captures.get("text", [])]
     result.qualified = sorted(captures.get("qualified", []), key=_start)
     bases = [base.byte_range for node in result.qualified if (base := node.child_by_field_name("module")) is not None]
     references = [node.byte_range for node in captures.get("name", [])]

@@ -17,7 +17,8 @@ from lua_entries.facts.lua_parts import FUNCTION, Expression, Name, Scan, Value,
 _PATH = re.compile(r"([A-Za-z_]\w*)((?:\s*\.\s*[A-Za-z_]\w*)*)", re.ASCII)
 _STEPS = re.compile(r"(?:\s*\.\s*[A-Za-z_]\w*)*", re.ASCII)
 _NUMBER = re.compile(r"-?\s*(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
-_CALLED = re.compile(r"((?:\s*\.\s*[A-Za-z_]\w*)*)((?:\s*:\s*[A-Za-z_]\w*)?)\s*(?=[({\"']|\[=*\[)", re.ASCII)
+CALLED = re.compile(r"((?:\s*\.\s*[A-Za-z_]\w*)*(?:\s*:\s*[A-Za-z_]\w*)?)\s*(?=[({\"']|\[=*\[)", re.ASCII)
+"""What a call is made of behind a name: members, a method, and there the arguments begin."""
 _REQUIRE = re.compile(
     r"require\s*(?:\(\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)')\s*\)|(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)'))", re.ASCII
 )
@@ -158,11 +159,11 @@ class Values:
         if call is not None and call.module is not None and call.result == 1:
             text = call.module
             position = call.end
-        while (match := _CALLED.match(code, position)) is not None:
+        while (match := CALLED.match(code, position)) is not None:
             node = arguments.get(match.end())
             if node is None:
                 return
-            text += without_space(match.group(1) + match.group(2))
+            text += without_space(match.group(1))
             yield text, node
             text += "()"
             position = node.end_byte

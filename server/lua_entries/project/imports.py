@@ -12,6 +12,10 @@ from lua_entries.project.values import has_placeholder
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 from lua_entries.text.span import Span
 
+CLOSURE_LIMIT = 300
+"""How many entries a closure of imports holds at most: many times what real projects have, so that chains made to be long
+cost no more than linear time."""
+
 
 class Reference(NamedTuple):
     """A reference as written: its text, and where it stands."""
@@ -90,7 +94,7 @@ def listed_modules(entry: Entry) -> tuple[Scalar, ...]:
 def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
     """Every entry reachable through imports, nearest first, each with the path of entries that leads to it.
 
-    The start comes first with a path of itself alone. Cycles are followed once.
+    The start comes first with a path of itself alone. Cycles are followed once. Ends after `CLOSURE_LIMIT` entries.
     """
     seen = {start}
     level: list[tuple[Entry, ...]] = [(start,)]
@@ -99,7 +103,7 @@ def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iter
         for path in level:
             yield path[-1], path
             for target in targets(path[-1]):
-                if target not in seen:
+                if target not in seen and len(seen) < CLOSURE_LIMIT:
                     seen.add(target)
                     following.append((*path, target))
         level = following

@@ -60,7 +60,7 @@ def source_of(entry: Entry, targets: Mapping[int, FileTarget]) -> Source | None:
     """The source of an entry; None when it has none that could be read. `targets` are those of its file by the offset at
     which the value starts."""
     pair = entry.pair("source")
-    if pair is None or not isinstance(pair.value, Scalar) or pair.value.type != "str":
+    if pair is None or not isinstance(pair.value, Scalar) or pair.value.type != "str" or not pair.value.text.strip():
         return None
     target = targets.get(pair.value.start)
     if target is not None:

@@ -295,7 +295,7 @@ def _requirement_targets(entry: Entry, keys: Definition) -> Iterator[tuple[str, 
     for item in targets.value.items:
         identifier = descend(item, (entry_field.path.rpartition(".")[2],))
         path = descend(item, (path_field.path.rpartition(".")[2],))
-        if isinstance(identifier, Scalar) and isinstance(path, Scalar):
+        if isinstance(identifier, Scalar) and isinstance(path, Scalar) and path.text.strip():
             namespace, name = split_id(identifier.text.strip())
             separator = keys.id_separator
             yield f"{namespace or entry.namespace}{separator}{name}", injected_path(path.text, keys)

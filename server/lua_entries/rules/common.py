@@ -83,9 +83,10 @@ def replace(title: str, path: str, span: Span, text: str, safety: Safety = "safe
     return Fix(title, safety, (FileEdit(path, Edit(span, text)),))
 
 
-def offers(path: str, span: Span, texts: Sequence[str]) -> list[Fix]:
-    """Fixes that put one of the texts in one place: a safe one where there is no choice, else some for the editor."""
-    safety: Safety = "safe" if len(texts) == 1 else "editor"
+def offers(path: str, span: Span, texts: Sequence[str], sure: bool = True) -> list[Fix]:
+    """Fixes that put one of the texts in one place: a safe one where only one is offered and it is surely meant, else some
+    for the editor."""
+    safety: Safety = "safe" if sure and len(texts) == 1 else "editor"
     return [replace(f"Change it to `{text}`", path, span, text, safety) for text in texts]
 
 
@@ -210,6 +211,11 @@ def can_take(context: Context, entry: Entry, module: str) -> bool:
     listed = (item.text for item in listed_modules(entry))
     imported = (link.resolution.id for link in context.snapshot.links(entry))
     return module not in (*listed, *imported)
+
+
+def lua_named(context: Context, entry: Entry, unit: LuaUnit) -> str:
+    """How messages call the Lua of an entry: its file, or for text inside the index file the entry's Lua."""
+    return f"the Lua of `{entry.id}`" if unit.inline else f"`{relative(unit.path, context.snapshot.directory)}`"
 
 
 def relative(path: str, directory: str) -> str:

@@ -1,7 +1,8 @@
 """One mistake, one finding: which findings only follow from another, and how the two are told to belong together.
 
-A finding of the `effect` rule is dropped when a finding of the `cause` rule shares one of its keys. Keys are made by the
-functions below and by nothing else.
+A finding of the `effect` rule is dropped when a finding of the `cause` rule shares one of its keys (of the family `by`, where
+the row names one). Keys are made by the functions below and by nothing else; what stands before the first colon is their
+family.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Follow(NamedTuple):
     cause: str
     effect: str
     why: str
+    by: str = ""
 
 
 def lua_key(path: str) -> str:
@@ -71,14 +73,12 @@ _BAD_USES = "the declarations could not be read as they were meant"
 
 FOLLOWS: tuple[Follow, ...] = (
     *(
-        Follow(cause, effect, _BAD_LUA)
-        for cause in ("lua-syntax", "limit-exceeded")
+        Follow("lua-syntax", effect, _BAD_LUA)
         for effect in (
             "method-not-exported", "undeclared-require", "unused-module", "undeclared-module-global", "unused-import",
-            "unknown-module-member", "unknown-import-member",
+            "unknown-module-member", "unknown-import-member", "unresolved-literal",
         )
     ),
-    Follow("lua-syntax", "unresolved-literal", _BAD_LUA),
     *(
         Follow(cause, "unused-suppression", "what the comment silences may be in the part that could not be read")
         for cause in ("yaml-syntax", "lua-syntax", "limit-exceeded")
@@ -88,9 +88,9 @@ FOLLOWS: tuple[Follow, ...] = (
         for effect in ("undeclared-require", "unused-module", "undeclared-module-global")
     ),
     Follow("global-listed", "unused-module", "what must not be listed need not be used"),
-    Follow("undeclared-require", "unused-module", _BAD_NAME),
-    Follow("undeclared-require", "unused-import", _BAD_NAME),
-    Follow("undeclared-require", "undeclared-module-global", "the missing declaration is one, however it is used"),
+    Follow("undeclared-require", "unused-module", _BAD_NAME, by="name"),
+    Follow("undeclared-require", "unused-import", _BAD_NAME, by="name"),
+    Follow("undeclared-require", "undeclared-module-global", "one declaration is missing, however it is used", by="name"),
     *(
         Follow(cause, effect, _BAD_USES)
         for cause in ("duplicate-key", "field-type", "unknown-field")
@@ -141,5 +141,7 @@ def without_followers(findings: Iterable[Finding]) -> list[Finding]:
         keys_by_rule.setdefault(finding.rule, set()).update(finding.keys)
     causes: dict[str, set[str]] = {}
     for follow in FOLLOWS:
-        causes.setdefault(follow.effect, set()).update(keys_by_rule.get(follow.cause, ()))
+        family = f"{follow.by}:" if follow.by else ""
+        keys = (key for key in keys_by_rule.get(follow.cause, ()) if key.startswith(family))
+        causes.setdefault(follow.effect, set()).update(keys)
     return [finding for finding in held if not (finding.keys & causes.get(finding.rule, set()))]

@@ -19,10 +19,6 @@ UNARY = st.sampled_from(["not ", "-", "#", "~"])
 GAPS = st.sampled_from([" ", "\n", " -- note\n", " --[[ é ]] ", "\t", "\r\n", " --[==[\n]]]==]\n"])
 
 
-def _join(parts: list[str], gap: str) -> str:
-    return gap.join(parts)
-
-
 def _list(item: st.SearchStrategy[str], low: int = 1, high: int = 3) -> st.SearchStrategy[str]:
     return st.lists(item, min_size=low, max_size=high).map(", ".join)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lua_entries.rules.common import lua_problems, problem_findings, unread_keys
 from lua_entries.rules.finding import Finding, Severity
-from lua_entries.rules.followers import lua_key, text_key
+from lua_entries.rules.followers import text_key
 from lua_entries.rules.rule import Context, RootCheck, Rule
 
 RULE = Rule("LE005", "limit-exceeded", Severity.WARNING, "a file or project too large to be analysed as a whole")
@@ -25,7 +25,7 @@ def run(context: Context) -> Iterator[Finding]:
         lua = context.snapshot.lua_of(entry)
         if lua is not None:
             for finding in lua_problems(RULE, lua, lambda problem: ()):
-                yield finding._replace(keys=frozenset({lua_key(lua.path), text_key(lua.path)}))
+                yield finding._replace(keys=frozenset({text_key(lua.path)}))
 
 
 CHECK = RootCheck(RULE, run)

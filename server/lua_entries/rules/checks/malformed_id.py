@@ -50,7 +50,7 @@ def _of_import(entry: Entry, link: Link, shown: str) -> Iterator[Finding]:
     yield RULE.finding(
         f"{written} cannot be the target of `{shown}` of `{entry.id}`: {reason}",
         entry.path,
-        link.alias.inner if is_null(value) else value_span(value),
+        link.alias.inner if is_null(value) else value.span if empty else value_span(value),
         entry=entry,
         help="write `namespace:name`, or the name of a builtin module",
         keys=[name_key(entry.id, link.alias.text)],
@@ -71,7 +71,7 @@ def _of_field(context: Context, entry: Entry, item: FieldReference) -> Finding:
         entry=entry,
         severity=Severity.WARNING if item.field.ref_check in _UNCHECKED else None,
         help=did_you_mean(near) or f"write the whole id: `namespace:{name or 'name'}`",
-        fixes=offers(entry.path, item.reference.span, near),
+        fixes=offers(entry.path, item.reference.span, near, sure=True),
     )
 
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from lua_entries.facts.lua_model import Returned
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.values import has_placeholder
-from lua_entries.rules.common import did_you_mean, is_filled, relative, replace
+from lua_entries.rules.common import did_you_mean, is_filled, lua_named, replace
 from lua_entries.rules.finding import Finding, Fix, Related, Severity
 from lua_entries.rules.followers import field_key, looked_in_key, lua_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
@@ -45,7 +45,7 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if returned.span is not None:
         related.append(Related(unit.path, unit.place(returned.span), "this is what the chunk returns"))
     yield RULE.finding(
-        f"`{relative(unit.path, context.snapshot.directory)}` {fault}, so `{entry.id}` cannot run",
+        f"{lua_named(context, entry, unit)} {fault}, so `{entry.id}` cannot run",
         entry.path,
         written.inner if written is not None else entry.fact.place,
         entry=entry,

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lua_entries.project.imports import listed_modules
+from lua_entries.project.resolver import one_slip_apart
 from lua_entries.project.units import Entry
 from lua_entries.project.values import has_placeholder
-from lua_entries.rules.common import can_take, did_you_mean, replace
+from lua_entries.rules.common import can_take, did_you_mean, offers
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
@@ -32,13 +33,15 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             continue
         likely = _likely(context, name)
         near = [other for other in likely if other not in aliases and can_take(context, entry, other)]
-        fixes = []
-        if len(near) == len(likely) == 1:
-            fixes.append(replace(f"Change it to `{near[0]}`", entry.path, item.inner, near[0]))
+        bare = _bare(context, name)
+        sure = len(likely) == 1 and (bare == likely[0] or one_slip_apart(bare, likely[0]))
+        fixes = offers(entry.path, item.inner, near, sure)
         message = f"there is no module `{name}`, so the runtime refuses `{entry.id}`"
         help = _elsewhere(context, entry, name) or did_you_mean(near)
         if not help and likely:
-            help = f"remove `{name}`; `{likely[0]}` is declared already" if likely[0] in listed | aliases else ""
+            taken = likely[0] in listed | aliases
+            help = f"`{likely[0]}` is declared already" if taken else f"`{likely[0]}` is not deterministic"
+            help = f"remove `{name}`; {help}"
         help = help or "a module of a plugin can be declared in `lua-entries.toml`"
         keys = [name_key(entry.id, other) for other in (name, *likely)]
         yield RULE.finding(message, entry.path, item.inner, entry=entry, help=help, fixes=fixes, keys=keys)
@@ -55,10 +58,15 @@ def _blank(entry: Entry) -> Iterator[Scalar]:
 def _likely(context: Context, name: str) -> tuple[str, ...]:
     """Modules that were probably meant; none for an old module, since what took its place has another interface."""
     catalog = context.view.catalog
-    bare = name.strip().removeprefix(catalog.definition.id_separator)
+    bare = _bare(context, name)
     if catalog.module(bare) is not None:
         return (bare,)
     return () if catalog.old_module(name) is not None else catalog.near_modules(bare)
+
+
+def _bare(context: Context, name: str) -> str:
+    """The name as modules are written: lower case, nothing around it."""
+    return name.strip().removeprefix(context.view.catalog.definition.id_separator).lower()
 
 
 def _elsewhere(context: Context, entry: Entry, name: str) -> str:

@@ -112,14 +112,15 @@ def _alone(place: ErrorPlace, leaf: Node) -> bool:
 def _unexpected(place: ErrorPlace, token: Token) -> Problem | None:
     """A token that does not fit, for a reason of this dialect."""
     text = place.tree.text
-    if token.text in DIALECT_WORDS:
-        return Problem(
-            RULE,
-            token.span,
-            f"`{token.text}` is a reserved word of this Lua dialect and cannot be a name here",
-            f'choose another name; as the key of a table, `["{token.text}"]` always works',
-        )
     before = place.before(token.span.start)
+    for word in (token, before):
+        if word is not None and word.text in DIALECT_WORDS and (word is token or _stands_as_name(place, word)):
+            return Problem(
+                RULE,
+                word.span,
+                f"`{word.text}` is a reserved word of this Lua dialect and cannot be a name here",
+                f'choose another name; as the key of a table, `["{word.text}"]` always works',
+            )
     if token.text == "=":
         operator = _OPERATOR_BEFORE.search(text, max(0, token.span.start - 2), token.span.start)
         if operator is not None:
@@ -134,9 +135,9 @@ def _unexpected(place: ErrorPlace, token: Token) -> Problem | None:
     if token.text in _ELSEWHERE:
         return Problem(RULE, token.span, *_ELSEWHERE[token.text])
     if token.text in _DOUBLED and text[token.span.start - 1 : token.span.start] == token.text:
-        operator_, word = token.text * 2, _DOUBLED[token.text]
+        doubled = token.text * 2
         span = Span(token.span.start - 1, token.span.end)
-        return Problem(RULE, span, f"`{operator_}` is not an operator of Lua", f"write `{word}`")
+        return Problem(RULE, span, f"`{doubled}` is not an operator of Lua", f"write `{_DOUBLED[token.text]}`")
     if before is not None and before.text == "break":
         return Problem(
             RULE,
@@ -145,6 +146,14 @@ def _unexpected(place: ErrorPlace, token: Token) -> Problem | None:
             "remove what follows it, or write `do break end`",
         )
     return None
+
+
+def _stands_as_name(place: ErrorPlace, word: Token) -> bool:
+    """Was a word, which the parser accepted for what it may become, meant as a name?"""
+    if place.in_types:
+        return False
+    before = place.before(word.span.start)
+    return word.text == "interface" or (before is not None and before.text in ("{", ",", ";"))
 
 
 def _foreign_operator(sign: str, span: Span) -> Problem:

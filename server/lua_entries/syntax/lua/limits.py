@@ -63,12 +63,15 @@ def too_many_errors() -> Problem:
 class WorkMeter:
     """Ends a parse whose work is out of proportion to the text read; a progress callback for tree-sitter.
 
-    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it.
+    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it. At the end of the
+    text, where the parser goes once more over the whole tree, all of the text counts.
     """
 
-    __slots__ = ("_reached", "_reserve")
+    __slots__ = ("_end", "_reached", "_reserve")
 
-    def __init__(self) -> None:
+    def __init__(self, end: int) -> None:
+        """`end` is where the last token of the text ends, in bytes."""
+        self._end = end
         self._reached = 0
         self._reserve = _RESERVE
 
@@ -78,4 +81,6 @@ class WorkMeter:
         if byte > self._reached:
             self._reserve = min(_RESERVE, self._reserve + (byte - self._reached) * _OPERATIONS_PER_BYTE)
             self._reached = byte
+            if byte >= self._end:
+                self._reserve += byte * _OPERATIONS_PER_BYTE
         return self._reserve < 0

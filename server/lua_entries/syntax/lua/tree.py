@@ -118,7 +118,8 @@ def _parse(source: bytes) -> Tree | None:
     """
     parser = Parser(language())
     try:
-        draft = parser.parse(lambda byte, _point: source[byte:] if byte else source, progress_callback=WorkMeter())
+        meter = WorkMeter(len(source.rstrip()))
+        draft = parser.parse(lambda byte, _point: source[byte:] if byte else source, progress_callback=meter)
     except ValueError:
         return None
     return parser.parse(source, draft)
