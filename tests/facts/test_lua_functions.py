@@ -315,6 +315,10 @@ def test_mutated_files() -> None:
         "require(",
         "local a, b =",
         "a.b, c[",
+        'a.b("c"',
+        'a.b("c',
+        "local x =",
+        "x = ",
     ],
 )
 def test_odd_files(text: str) -> None:

@@ -82,7 +82,7 @@ def uses(source: str) -> dict[str, list[str]]:
             {"f": ["a", "b"]},
         ),
         (
-            "local t = { list = { function() end }, x = { y = { z = function() end } } }\nlocal function f() use(t) end",
+            "local t = { { function() end }, x = { y = { z = function() end } } }\nlocal function f() use(t) end",
             {"f": ["#0", "z"]},
         ),
         ("local function a() end\nlocal t = { a = a, b = function() end }\nlocal function f() t.b() end", {"f": ["b"]}),

@@ -11,7 +11,9 @@ import pytest
 from lua_entries.syntax.lua import parse
 
 CORPUS = Path(__file__).parents[2] / "server" / "grammar" / "corpus"
-CASE = re.compile(r"^={3,}\n(?P<name>[^\n]+)\n={3,}\n\n(?P<text>.*?)\n\n-{3,}\n\n(?P<tree>.*?)(?=\n={3,}\n|\Z)", re.M | re.S)
+CASE = re.compile(
+    r"^={3,}\n(?P<name>[^\n]+)\n={3,}\n\n(?P<text>.*?)\n\n-{3,}\n\n(?P<tree>.*?)(?=\n={3,}\n|\Z)", re.M | re.S
+)
 SPACE = re.compile(r"\s+")
 
 

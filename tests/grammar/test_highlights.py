@@ -64,7 +64,27 @@ def test_main_captures() -> None:
 
 
 def test_every_keyword_is_coloured() -> None:
-    words = "and break do else elseif end for function goto if in local not or repeat return then until while".split()
+    words = [
+        "and",
+        "break",
+        "do",
+        "else",
+        "elseif",
+        "end",
+        "for",
+        "function",
+        "goto",
+        "if",
+        "in",
+        "local",
+        "not",
+        "or",
+        "repeat",
+        "return",
+        "then",
+        "until",
+        "while",
+    ]
     text = """
     local function f() for i = 1, 2 do if not a and b then break elseif a or b then goto c else d() end end end
     for k in x do end while a do end repeat until a ::c:: return

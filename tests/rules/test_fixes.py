@@ -1,4 +1,7 @@
-"""Fixes on the examples of all pages: what is offered removes its finding and makes no other."""
+"""Fixes on the examples of all pages: what `--fix` applies removes its finding and makes no other.
+
+Fixes for the editor may leave something to fill in, and unsafe ones may bring to light what the mistake hid.
+"""
 
 from __future__ import annotations
 
@@ -50,10 +53,13 @@ def test_a_fix_removes_its_finding_and_makes_no_other(page: Page, example: Examp
     for finding in before:
         for fix in finding.fixes:
             promised = rules[finding.rule].fix
-            assert promised and ORDER.index(fix.safety) >= ORDER.index(promised), f"{finding.rule} promises no {fix.safety} fix"
+            assert promised and ORDER.index(fix.safety) >= ORDER.index(promised), (
+                f"{finding.rule} promises no {fix.safety} fix"
+            )
             assert fix.title and not fix.title.endswith(".")
             after = count(lint_directory(apply(root, fix)))
             was = count(before)
-            assert after.get(finding.code, 0) == was[finding.code] - 1, f"{fix.title}: {finding.message}"
             if fix.safety != "editor":
+                assert after.get(finding.code, 0) == was[finding.code] - 1, f"{fix.title}: {finding.message}"
+            if fix.safety == "safe":
                 assert {code for code, number in after.items() if number > was.get(code, 0)} == set(), fix.title

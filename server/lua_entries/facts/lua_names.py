@@ -10,7 +10,7 @@ from typing import Literal
 
 from lua_entries.facts.lua_model import CallLiteral, NameUse
 from lua_entries.facts.lua_parts import FUNCTION, Name, Scan, elements, readable
-from lua_entries.facts.lua_values import CALLED, Values, decode, without_space
+from lua_entries.facts.lua_values import CALLABLE, CALLED, Values, decode, without_space
 from lua_entries.text.span import Span
 
 MAX_LITERAL = 256
@@ -35,6 +35,7 @@ _SPACE_AND_COMMENTS = re.compile(r"(?:\s+|--\[(=*)\[.*?\]\1\]|--(?!\[=*\[)[^\n]*
 _STEP = re.compile(r"\.(?!\.)|:(?!:)")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _FIELD = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)')\s*\])\s*=\s*(?=\S)", re.ASCII)
+_ENDS = frozenset(",)")
 _QUOTES = frozenset("\"'[")
 
 
@@ -78,9 +79,11 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
             literals.follow(start, label + callee, opening)
     for name in values.known:
         value = name.value
-        if value is not None and value.kind in ("required", "global", "result") and _module(name, own) is None:
+        if value is not None and value.kind in CALLABLE and _module(name, own) is None:
             length = len(name.name)
             for start in name.reads:
+                if code[start + length : start + length + 1] not in _MORE:
+                    continue
                 match = CALLED.match(code, start + length)
                 if match is not None:
                     literals.follow(start, value.text + without_space(match.group(1)), match.end())
@@ -90,7 +93,7 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
 def _module(name: Name, own: dict[str, Name]) -> str | None:
     """What a local is known to have required, whole."""
     value = name.value
-    if value is None or value.kind != "required" or "." in value.text or own.get(name.name) is name:
+    if value is None or value.kind != "required" or own.get(name.name) is name:
         return None
     return value.text
 
@@ -210,7 +213,7 @@ class _Literals:
         first = places[index]
         alone = index + 1 == len(places) or places[index + 1] >= end
         last = self._texts.get(first)
-        if alone and first == opening + 2 and last is not None and self._scan.code[last + 1] in ",)":
+        if alone and first == opening + 2 and last is not None and self._scan.code[last + 1 : last + 2] in _ENDS:
             found: Iterable[Found] = ((1, "", first, last),)
         else:
             found = _literals(self._scan, opening, self._constants)

@@ -227,7 +227,7 @@ def _locals(result: Scan, nodes: Iterable[Node], scopes: Scopes) -> None:
                 usual = False
                 places = [found.span() for found in _NAME.finditer(code, match.start(1), match.end(2))]
             else:
-                first = code[match.end()]
+                first = code[match.end() : match.end() + 1]
                 usual = first != "-"  # a comment, perhaps
                 if function != CHUNK and first in _DATA:
                     _declare(scopes, name, *scope, None)

@@ -13,8 +13,8 @@ from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 from lua_entries.text.span import Span
 
 CLOSURE_LIMIT = 300
-"""How many entries a closure of imports holds at most: many times what real projects have, so that chains made to be long
-cost no more than linear time."""
+"""How many entries a closure of imports holds at most: many times what real projects have, so that chains made to be
+long cost no more than linear time."""
 
 
 class Reference(NamedTuple):
@@ -58,9 +58,7 @@ def import_field(entry: Entry) -> Field | None:
     return entry.info.field(f"{imports.path}.*") if entry.info is not None and imports is not None else None
 
 
-def links_of(
-    entry: Entry, resolve: Callable[[str, str, Entry], Resolution], keys: Definition
-) -> tuple[Link, ...]:
+def links_of(entry: Entry, resolve: Callable[[str, str, Entry], Resolution], keys: Definition) -> tuple[Link, ...]:
     """The entry's imports in the order of the file; of an alias that is written twice the first.
 
     What a value with a placeholder names is unknown.
@@ -88,7 +86,9 @@ def listed_modules(entry: Entry) -> tuple[Scalar, ...]:
     pair = entry.pair("modules")
     if pair is None or not isinstance(pair.value, Sequence):
         return ()
-    return tuple(item for item in pair.value.items if isinstance(item, Scalar) and item.type == "str" and item.text.strip())
+    return tuple(
+        item for item in pair.value.items if isinstance(item, Scalar) and item.type == "str" and item.text.strip()
+    )
 
 
 def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:

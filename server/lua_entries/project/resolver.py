@@ -1,4 +1,4 @@
-"""The one function that turns a reference into targets or a reason. Rules, hover, definition, rename and graph all use it."""
+"""The one function that turns a reference into targets or a reason; rules, hover, definition and rename all use it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Verdict = Literal["found", "module", "missing", "unknown", "malformed"]
 class Resolution(NamedTuple):
     """What a reference means.
 
-    `found`: `entries` are its targets. `module`: `id` is the name of a builtin module (which may not exist). `missing`: no
-    entry has this id although its namespace is owned, or is a near miss of an owned one. `unknown`: nobody here owns the
-    namespace. `malformed`: the text cannot name anything in this field; `reason` says why.
+    `found`: `entries` are its targets. `module`: `id` is the name of a builtin module (which may not exist). `missing`:
+    no entry has this id although its namespace is owned, or is a near miss of an owned one. `unknown`: nobody here owns
+    the namespace. `malformed`: the text cannot name anything in this field; `reason` says why.
     """
 
     verdict: Verdict

@@ -127,8 +127,9 @@ class Snapshot:
 
     @cached_property
     def used_files(self) -> frozenset[str]:
-        """Files that some `file://` value leads to."""
-        return frozenset(target.path for targets in self.targets.values() for target in targets)
+        """Files that some `file://` value leads to, and what stands behind links."""
+        found = [target for targets in self.targets.values() for target in targets]
+        return frozenset((*(target.path for target in found), *(target.real for target in found)))
 
     def lua_of(self, entry: Entry) -> LuaUnit | None:
         """The Lua of an entry, where its source can be read."""

@@ -103,7 +103,11 @@ def _index_unit(path: str, texts: Texts, configs: Configs) -> IndexUnit:
         message = f"the file has more than {limit:,} entries; the rest was not read"
         help = f"split the file, or raise `limits.max-entries` in `{CONFIG_NAME}`"
         problem = Problem("limit-exceeded", facts.entries[limit].place, message, help)
-        facts = facts._replace(entries=facts.entries[:limit], problems=(*facts.problems, problem))
+        facts = facts._replace(
+            entries=facts.entries[:limit],
+            problems=(*facts.problems, problem),
+            file_values=tuple(value for value in facts.file_values if value.entry < limit),
+        )
     entries = tuple(_entry(path, namespace, facts.meta, fact, catalog) for fact in facts.entries)
     return IndexUnit(path, text, facts, entries, namespace)
 

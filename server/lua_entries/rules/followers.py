@@ -1,8 +1,8 @@
 """One mistake, one finding: which findings only follow from another, and how the two are told to belong together.
 
-A finding of the `effect` rule is dropped when a finding of the `cause` rule shares one of its keys (of the family `by`, where
-the row names one). Keys are made by the functions below and by nothing else; what stands before the first colon is their
-family.
+A finding of the `effect` rule is dropped when a finding of the `cause` rule shares one of its keys (of the family `by`,
+where the row names one). Keys are made by the functions below and by nothing else; what stands before the first colon
+is their family.
 """
 
 from __future__ import annotations
@@ -90,12 +90,13 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("global-listed", "unused-module", "what must not be listed need not be used"),
     Follow("undeclared-require", "unused-module", _BAD_NAME, by="name"),
     Follow("undeclared-require", "unused-import", _BAD_NAME, by="name"),
-    Follow("undeclared-require", "undeclared-module-global", "one declaration is missing, however it is used", by="name"),
     *(
         Follow(cause, effect, _BAD_USES)
         for cause in ("duplicate-key", "field-type", "unknown-field")
-        for effect in ("undeclared-require", "undeclared-module-global", "unused-module", "unused-import")
+        for effect in ("undeclared-require", "undeclared-module-global")
     ),
+    Follow("duplicate-key", "unused-module", _BAD_USES),
+    Follow("duplicate-key", "unused-import", _BAD_USES),
     Follow("missing-field", "unknown-field", "the misspelt key is named by the finding about the missing field"),
     Follow("duplicate-key", "missing-field", "the second key may hold what the first lacks"),
     Follow("field-type", "missing-field", "what should hold the field has the wrong type"),

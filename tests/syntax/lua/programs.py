@@ -13,7 +13,29 @@ KEYS = st.sampled_from(["x", "name", "type", "is", "as", "keyof", "extends"])
 NUMBERS = st.sampled_from([" 0 ", " 12 ", " 1.5 ", " .5 ", " 5. ", " 1e10 ", " 2E-3 ", " 0x1F ", " 0xe "])
 STRINGS = st.sampled_from(['"s"', "'t'", '""', r'"\n\65\""', "[[l]]", "[==[ ]] ]==]", '"-- no"', '"ü 😀"', '"a\\\nb"'])
 BINARY = st.sampled_from(
-    "or and < > <= >= ~= == | ~ & << >> .. + - * / // % ^".split(),
+    [
+        "or",
+        "and",
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "~=",
+        "==",
+        "|",
+        "~",
+        "&",
+        "<<",
+        ">>",
+        "..",
+        "+",
+        "-",
+        "*",
+        "/",
+        "//",
+        "%",
+        "^",
+    ],
 )
 UNARY = st.sampled_from(["not ", "-", "#", "~"])
 GAPS = st.sampled_from([" ", "\n", " -- note\n", " --[[ é ]] ", "\t", "\r\n", " --[==[\n]]]==]\n"])
@@ -173,4 +195,4 @@ def programs(*, typed: bool = False) -> st.SearchStrategy[str]:
     """Whole chunks that are valid in the dialect."""
     statement = st.recursive(_simple_statements(typed), partial(_wider_statements, typed=typed), max_leaves=5)
     # A `;` after each statement keeps a `(` at the start of the next from being a call.
-    return st.lists(statement, max_size=4).map(lambda parts: " ;\n".join(parts))
+    return st.lists(statement, max_size=4).map(" ;\n".join)

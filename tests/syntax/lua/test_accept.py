@@ -9,9 +9,30 @@ from lua_entries.syntax.lua import parse, syntax_problems
 WORDS = ["fun", "interface", "as", "asserts", "readonly", "is", "typeof", "keyof", "extends"]
 FIELD_WORDS = ["interface", "readonly", "as", "asserts", "is", "type"]
 KEY_WORDS = [*FIELD_WORDS, "keyof", "extends"]
-LUA_WORDS = (
-    "and break do else elseif end false for function goto if in local nil not or repeat return then true until while"
-).split()
+LUA_WORDS = [
+    "and",
+    "break",
+    "do",
+    "else",
+    "elseif",
+    "end",
+    "false",
+    "for",
+    "function",
+    "goto",
+    "if",
+    "in",
+    "local",
+    "nil",
+    "not",
+    "or",
+    "repeat",
+    "return",
+    "then",
+    "true",
+    "until",
+    "while",
+]
 
 ACCEPTED = [
     # Base language

@@ -16,11 +16,31 @@ from tests.syntax.lua.programs import programs
 
 MANY = settings(max_examples=80, suppress_health_check=list(HealthCheck))
 
-# Where the dialect is stricter than Lua 5.3: its words, `break` in mid-block, the call on a new line, hexadecimal floats.
+# Where the dialect is stricter than Lua 5.3: words, `break` in mid-block, the call on a new line, hexadecimal floats.
 STRICTER = re.compile(r"reserved word of this Lua dialect|`break` must be the last|ambiguous syntax|hexadecimal number")
 DIALECT_WORD = re.compile(r"\b(fun|interface|as|asserts|readonly|is|typeof|keyof|extends)\b")
 TOKEN = re.compile(r"\w+|[^\w\s]+|\s+")
-INSERTED = ["end", "do", "(", ")", "{", "}", ",", "=", "local", "return", "break", "..", '"', "[", ";", ".", "5", "x", "["]
+INSERTED = [
+    "end",
+    "do",
+    "(",
+    ")",
+    "{",
+    "}",
+    ",",
+    "=",
+    "local",
+    "return",
+    "break",
+    "..",
+    '"',
+    "[",
+    ";",
+    ".",
+    "5",
+    "x",
+    "[",
+]
 
 
 def in_lua(tree: LuaTree) -> CompilerMessage | None:

@@ -70,8 +70,8 @@ def _across(context: Context, entry: Entry, collided: set[str]) -> Iterator[Find
             collided.add(alias)
             link = next(link for link in snapshot.links(entry) if path[1] in link.entries)
             yield RULE.finding(
-                f"`{alias}` stands for `{first.target}` in `{first.entry.id}` and for `{second.target}` in `{other.id}`, "
-                f"which `{entry.id}` runs together",
+                f"`{alias}` stands for `{first.target}` in `{first.entry.id}` and for `{second.target}` in "
+                f"`{other.id}`, which `{entry.id}` runs together",
                 entry.path,
                 link.alias.inner,
                 entry=entry,

@@ -1,4 +1,5 @@
-"""LE002: the same key twice in one mapping, which the runtime's reader refuses (wippyai/runtime system/payload/yaml/yaml.go)."""
+"""LE002: the same key twice in one mapping, which the runtime's reader refuses
+(wippyai/runtime system/payload/yaml/yaml.go)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""LE407: a text that is no reference in its field (wippyai/runtime api/registry/id.go; which fields complete short names is
-said with each field in schema/)."""
+"""LE407: a text that is no reference in its field (wippyai/runtime api/registry/id.go). Which fields complete short
+names is said with each field in schema/."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def _of_import(entry: Entry, link: Link, shown: str) -> Iterator[Finding]:
     empty = is_null(value) or (isinstance(value, Scalar) and value.type == "str" and not value.text.strip())
     if link.reference is None and not empty and not isinstance(value, Mapping):
         return  # the wrong type is a finding of its own
-    written = f"`{link.reference.text}`" if link.reference is not None else "an empty value" if empty else "this mapping"
+    written = (
+        f"`{link.reference.text}`" if link.reference is not None else "an empty value" if empty else "this mapping"
+    )
     reason = link.resolution.reason if link.reference is not None else "it has no name"
     yield RULE.finding(
         f"{written} cannot be the target of `{shown}` of `{entry.id}`: {reason}",

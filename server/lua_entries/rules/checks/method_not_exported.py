@@ -1,5 +1,5 @@
 """LE203: the chunk returns nothing that the runtime could call for the entry
-(wippyai/runtime runtime/lua/engine/process.go takes the first return value, and looks a table up without metatables)."""
+(wippyai/runtime runtime/lua/engine/process.go takes the first returned value, and ignores metatables)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from lua_entries.rules.followers import field_key, looked_in_key, lua_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 from lua_entries.syntax.yaml.nodes import Scalar
 
-RULE = Rule("LE203", "method-not-exported", Severity.ERROR, "the chunk returns no function of the entry's method", "editor")
+RULE = Rule(
+    "LE203", "method-not-exported", Severity.ERROR, "the chunk returns no function of the entry's method", "editor"
+)
 
 _NAMED = 5
 """Functions of the chunk that the help names at most."""

@@ -59,7 +59,9 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse) -> Fin
     supplier = next(suppliers(context.snapshot, entry, use.name), None)
     message = f"`{use.name}` is nil here: `{entry.id}` does not list the module"
     if supplier is not None:
-        message = f"`{use.name}` is not listed by `{entry.id}`; it works only as long as `{supplier.id}` happens to supply it"
+        message = (
+            f"`{use.name}` is not listed by `{entry.id}`; it works only as long as `{supplier.id}` happens to supply it"
+        )
     return RULE.finding(
         message,
         unit.path,

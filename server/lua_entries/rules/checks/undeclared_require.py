@@ -24,7 +24,9 @@ from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
-RULE = Rule("LE301", "undeclared-require", Severity.ERROR, "`require` of a name that the entry does not declare", "safe")
+RULE = Rule(
+    "LE301", "undeclared-require", Severity.ERROR, "`require` of a name that the entry does not declare", "safe"
+)
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:

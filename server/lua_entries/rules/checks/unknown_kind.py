@@ -32,7 +32,9 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
     sure = [name for name in near if kind.text.lower() == name or one_slip_apart(kind.text.lower(), name)]
     others = [name for name in near if name not in sure]
     fixes = [*offers(entry.path, kind.inner, sure), *offers(entry.path, kind.inner, others, sure=False)]
-    help = did_you_mean(near) or f"a kind of a plugin can be declared in `lua-entries.toml` under `[kinds.\"{kind.text}\"]`"
+    help = (
+        did_you_mean(near) or f'a kind of a plugin can be declared in `lua-entries.toml` under `[kinds."{kind.text}"]`'
+    )
     message = f"unknown kind `{kind.text}` of `{entry.id}`"
     yield RULE.finding(message, entry.path, kind.inner, entry=entry, help=help, fixes=fixes, keys=keys)
 

@@ -10,10 +10,11 @@ from lua_entries.project.resolver import one_slip_apart
 from lua_entries.project.units import Entry
 from lua_entries.project.values import has_placeholder
 from lua_entries.rules.common import can_take, did_you_mean, offers
-from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.finding import FileEdit, Finding, Fix, Severity
 from lua_entries.rules.followers import name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.syntax.yaml.nodes import Scalar, Sequence
+from lua_entries.text.edits import Edit
 
 RULE = Rule("LE302", "unknown-module", Severity.ERROR, "a listed module that does not exist", "safe")
 
@@ -35,7 +36,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         near = [other for other in likely if other not in aliases and can_take(context, entry, other)]
         bare = _bare(context, name)
         sure = len(likely) == 1 and (bare == likely[0] or one_slip_apart(bare, likely[0]))
-        fixes = offers(entry.path, item.inner, near, sure)
+        fixes = _with_requires(context, entry, name, offers(entry.path, item.inner, near, sure))
         message = f"there is no module `{name}`, so the runtime refuses `{entry.id}`"
         help = _elsewhere(context, entry, name) or did_you_mean(near)
         if not help and likely:
@@ -45,6 +46,25 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         help = help or "a module of a plugin can be declared in `lua-entries.toml`"
         keys = [name_key(entry.id, other) for other in (name, *likely)]
         yield RULE.finding(message, entry.path, item.inner, entry=entry, help=help, fixes=fixes, keys=keys)
+
+
+def _with_requires(context: Context, entry: Entry, name: str, fixes: list[Fix]) -> list[Fix]:
+    """The fixes with the same change in what the Lua requires; for the editor where that cannot be changed alone."""
+    unit = context.snapshot.lua_of(entry)
+    spans = [require.span for require in unit.facts.requires if require.name == name] if unit is not None else []
+    if unit is None or not spans:
+        return fixes
+    if len(unit.users) > 1 or not unit.is_exact:
+        return [fix._replace(safety="editor") for fix in fixes]
+    return [
+        fix._replace(
+            edits=(
+                *fix.edits,
+                *(FileEdit(unit.path, Edit(unit.place(span), fix.edits[0].edit.new_text)) for span in spans),
+            )
+        )
+        for fix in fixes
+    ]
 
 
 def _blank(entry: Entry) -> Iterator[Scalar]:

@@ -43,7 +43,9 @@ def _check(context: Context, entry: Entry, link: Link) -> Iterator[Finding]:
         help = f"declare `{name}` in `{namespace}` or correct the id"
     elif target.verdict == "module" and catalog.module(target.id) is None:
         namespace, name = entry.namespace, target.id
-        message = f"`{link.reference.text}` has no namespace, so it names a builtin module, and there is none of that name"
+        message = (
+            f"`{link.reference.text}` has no namespace, so it names a builtin module, and there is none of that name"
+        )
         if catalog.global_only(name):
             help = f"remove it: `{name}` is a global, there without being imported"
         else:

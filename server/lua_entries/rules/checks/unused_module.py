@@ -16,8 +16,8 @@ RULE = Rule("LE303", "unused-module", Severity.WARNING, "a listed module that th
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
-    """Modules that are neither required, nor read as a global, nor named in a type, here or by a library that this entry
-    happens to supply."""
+    """Modules that are neither required, nor read as a global, nor named in a type, here or by a library that this
+    entry happens to supply."""
     if is_opaque(unit.facts) or is_filled(context, entry, "source"):
         return
     snapshot, keys = context.snapshot, context.view.catalog.definition

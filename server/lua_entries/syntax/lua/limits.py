@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from lua_entries.syntax.lua.grammar import too_deep
 from lua_entries.text.span import Problem, Span
 
@@ -24,6 +26,9 @@ _RULE = "limit-exceeded"
 _OPERATIONS_PER_REPORT = 100
 _OPERATIONS_PER_BYTE = 10
 _RESERVE = 200_000
+
+# Queries take more than linear time for very many tokens in one ERROR node.
+_MAX_ERROR_TOKENS = 20_000
 
 
 def over_limit(source: bytes, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> Problem | None:
@@ -51,7 +56,7 @@ def over_limit(source: bytes, max_size: int = MAX_BYTES, max_nesting: int = MAX_
 
 
 def too_many_errors() -> Problem:
-    """The problem of a text that the `WorkMeter` gave up."""
+    """The problem of a text that the `WorkMeter` gave up, or that is hopeless."""
     return Problem(
         _RULE,
         Span(0, 0),
@@ -60,11 +65,22 @@ def too_many_errors() -> Problem:
     )
 
 
+def is_hopeless(root: Node) -> bool:
+    """True when more of a text is wrong in one piece than can be analysed."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.type == "ERROR" and node.child_count > _MAX_ERROR_TOKENS:
+            return True
+        pending += [child for child in node.children if child.has_error]
+    return False
+
+
 class WorkMeter:
     """Ends a parse whose work is out of proportion to the text read; a progress callback for tree-sitter.
 
-    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it. At the end of the
-    text, where the parser goes once more over the whole tree, all of the text counts.
+    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it. At the end of
+    the text, where the parser goes once more over the whole tree, all of the text counts.
     """
 
     __slots__ = ("_end", "_reached", "_reserve")

@@ -8,7 +8,14 @@ from bisect import bisect_right
 from tree_sitter import Node, Parser, QueryCursor, Tree
 
 from lua_entries.syntax.lua.grammar import language, query
-from lua_entries.syntax.lua.limits import MAX_BYTES, MAX_NESTING, WorkMeter, over_limit, too_many_errors
+from lua_entries.syntax.lua.limits import (
+    MAX_BYTES,
+    MAX_NESTING,
+    WorkMeter,
+    is_hopeless,
+    over_limit,
+    too_many_errors,
+)
 from lua_entries.text.span import Problem, Span
 
 # Runs of characters that take the same number of bytes (2, 3, 4) in UTF-8.
@@ -121,5 +128,7 @@ def _parse(source: bytes) -> Tree | None:
         meter = WorkMeter(len(source.rstrip()))
         draft = parser.parse(lambda byte, _point: source[byte:] if byte else source, progress_callback=meter)
     except ValueError:
+        return None
+    if draft.root_node.has_error and is_hopeless(draft.root_node):
         return None
     return parser.parse(source, draft)
