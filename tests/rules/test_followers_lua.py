@@ -106,6 +106,18 @@ CASES = [
         f"{MONEY_LUA}--- quote.lua\n{PLAIN}",
     ),
     (
+        "alias-collision",
+        "unknown-import-member",
+        f"{INDEX}{MONEY}{QUOTE}    modules: [json]\n    imports: {{json: shop:money}}  # LE404\n{MONEY_LUA}--- quote.lua\n"
+        "local json = require('json')\nreturn { main = function() return json.encode({}) end }\n",
+    ),
+    (
+        "alias-collision",
+        "unknown-module-member",
+        f"{INDEX}{QUOTE}    modules: [json]\n    imports: {{json: uuid}}  # LE404\n--- quote.lua\n"
+        "local json = require('json')\nreturn { main = function() return json.encode({}) end }\n",
+    ),
+    (
         "duplicate-target",
         "unused-import",
         f"{INDEX}{MONEY}{QUOTE}    imports:\n      money: shop:money\n      amounts: shop:money  # LE405\n{MONEY_LUA}"

@@ -104,6 +104,10 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("import-kind", "unused-import", "the wrong target is the mistake"),
     Follow("malformed-id", "unused-import", "the wrong target is the mistake"),
     Follow("alias-collision", "unused-import", "the import under the taken name is the mistake"),
+    *(
+        Follow("alias-collision", effect, "which of the two targets has the member is not settled")
+        for effect in ("unknown-module-member", "unknown-import-member")
+    ),
     Follow("duplicate-target", "unused-import", "removing the second alias mends both"),
     Follow("duplicate-target", "unused-module", "removing the second mention mends both"),
     Follow("nondeterministic-module", "unused-import", "removing the import mends both"),
