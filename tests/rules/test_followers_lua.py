@@ -108,8 +108,8 @@ CASES = [
     (
         "alias-collision",
         "unknown-import-member",
-        f"{INDEX}{MONEY}{QUOTE}    modules: [json]\n    imports: {{json: shop:money}}  # LE404\n{MONEY_LUA}--- quote.lua\n"
-        "local json = require('json')\nreturn { main = function() return json.encode({}) end }\n",
+        f"{INDEX}{MONEY}{QUOTE}    modules: [json]\n    imports: {{json: shop:money}}  # LE404\n{MONEY_LUA}"
+        "--- quote.lua\nlocal json = require('json')\nreturn { main = function() return json.encode({}) end }\n",
     ),
     (
         "alias-collision",

@@ -61,6 +61,26 @@ def test_an_id_belongs_to_the_imports(tmp_path: Path) -> None:
     assert lint_modules(tmp_path, "'shop:money'").help == "modules are built in; an entry is named under `imports`"
 
 
+def test_an_import_needs_no_place_in_the_list(tmp_path: Path) -> None:
+    check_project(
+        tmp_path,
+        """
+        --- _index.yaml
+        namespace: shop
+        entries:
+          - {name: money, kind: library.lua, source: return {}, method: x}
+          - name: q
+            kind: library.lua
+            method: x
+            source: file://q.lua
+            modules: [money]  # LE302: remove `money`: it is imported
+            imports: {money: shop:money}
+        --- q.lua
+        return require("money")
+        """,
+    )
+
+
 def test_items_without_a_name(tmp_path: Path) -> None:
     check_project(
         tmp_path,

@@ -46,10 +46,11 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
 
 
 def _meanings(context: Context, entry: Entry) -> dict[str, list[_Meaning]]:
-    """Targets by name: listed modules first, then aliases."""
+    """Targets by name: listed modules first, then aliases. Names of nothing are findings of their own."""
     found: dict[str, list[_Meaning]] = {}
     for item in listed_modules(entry):
-        found.setdefault(item.text, []).append(_Meaning(item.text, entry, item.inner))
+        if context.view.catalog.module(item.text) is not None:
+            found.setdefault(item.text, []).append(_Meaning(item.text, entry, item.inner))
     for link in context.snapshot.links(entry):
         if link.resolution.verdict != "malformed":
             found.setdefault(link.alias.text, []).append(_Meaning(link.resolution.id, entry, link.alias.inner))

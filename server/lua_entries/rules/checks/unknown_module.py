@@ -32,13 +32,13 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         name = item.text
         if catalog.module(name) is not None or catalog.global_only(name) or has_placeholder(item, catalog.definition):
             continue
-        likely = _likely(context, name)
+        likely = () if name in aliases else _likely(context, name)
         near = [other for other in likely if other not in aliases and can_take(context, entry, other)]
         bare = _bare(context, name)
         sure = len(likely) == 1 and (bare == likely[0] or one_slip_apart(bare, likely[0]))
         fixes = _with_requires(context, entry, name, offers(entry.path, item.inner, near, sure))
         message = f"there is no module `{name}`, so the runtime refuses `{entry.id}`"
-        help = _elsewhere(context, entry, name) or did_you_mean(near)
+        help = _elsewhere(context, entry, name, name in aliases) or did_you_mean(near)
         if not help and likely:
             taken = likely[0] in listed | aliases
             help = f"`{likely[0]}` is declared already" if taken else f"`{likely[0]}` is not deterministic"
@@ -89,8 +89,10 @@ def _bare(context: Context, name: str) -> str:
     return name.strip().removeprefix(context.view.catalog.definition.id_separator).lower()
 
 
-def _elsewhere(context: Context, entry: Entry, name: str) -> str:
-    """What a name that resembles no module stands for, and where it belongs; empty when nothing is known of it."""
+def _elsewhere(context: Context, entry: Entry, name: str, imported: bool) -> str:
+    """What a name that is no module stands for, and where it belongs; empty when nothing is known of it."""
+    if imported:
+        return f"remove `{name}`: it is imported, and modules are built in"
     old = context.view.catalog.old_module(name)
     if old is not None:
         return f"it is gone from the runtime; use {old.replacement}"
