@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -33,23 +34,23 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_fixes_are_written_until_nothing_is_left(project: Path, run: Run) -> None:
-    result = run("lint", "--fix")
-    assert (result.code, (project / "_index.yaml").read_text()) == (0, MENDED)
-    assert "mended 3 findings in 1 file" in result.err
-    assert "No problems found" in result.out
-    assert run("lint", "--fix").err == ""
+    code, out, err = run("lint", "--fix")
+    assert (code, (project / "_index.yaml").read_text()) == (0, MENDED)
+    assert "mended 3 findings in 1 file" in err
+    assert "No problems found" in out
+    assert run("lint", "--fix")[2] == ""
 
 
 def test_without_the_option_nothing_is_written(project: Path, run: Run) -> None:
-    assert run("lint").code == 1
+    assert run("lint")[0] == 1
     assert (project / "_index.yaml").read_text() == INDEX
 
 
 def test_a_diff_is_printed_and_nothing_is_written(project: Path, run: Run) -> None:
-    result = run("lint", "--diff")
-    assert result.code == 1
-    assert "--- a/_index.yaml\n+++ b/_index.yaml\n" in result.out
-    assert "-    modules: [jsn]\n+    modules: [json]\n" in result.out
+    code, out, _ = run("lint", "--diff")
+    assert code == 1
+    assert "--- a/_index.yaml\n+++ b/_index.yaml\n" in out
+    assert "-    modules: [jsn]\n+    modules: [json]\n" in out
     assert (project / "_index.yaml").read_text() == INDEX
     (project / "_index.yaml").write_text(MENDED)
     assert run("lint", "--diff") == (0, "", "")
@@ -59,29 +60,30 @@ def test_line_ends_a_byte_order_mark_and_permissions_stay(project: Path, run: Ru
     path = project / "_index.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + INDEX.replace("\n", "\r\n").encode())
     path.chmod(0o640)
-    assert run("lint", "--fix").code == 0
+    assert run("lint", "--fix")[0] == 0
     assert path.read_bytes() == b"\xef\xbb\xbf" + MENDED.replace("\n", "\r\n").encode()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert sorted(os.listdir(project)) == ["_index.yaml", "handler.lua"]
 
 
 def test_only_what_is_reported_is_mended(project: Path, run: Run) -> None:
-    assert run("lint", "--fix", "--select", "unknown-kind").code == 0
+    assert run("lint", "--fix", "--select", "unknown-kind")[0] == 0
     assert (project / "_index.yaml").read_text() == INDEX.replace("luaa", "lua")
 
 
 def test_unsafe_fixes_are_asked_for(project: Path, run: Run) -> None:
     doubled = MENDED + "    method: main\n"
     (project / "_index.yaml").write_text(doubled)
-    assert run("lint", "--fix").code == 1
+    assert run("lint", "--fix")[0] == 1
     assert (project / "_index.yaml").read_text() == doubled
-    assert run("lint", "--fix", "--unsafe-fixes").code == 0
+    assert run("lint", "--fix", "--unsafe-fixes")[0] == 0
     assert (project / "_index.yaml").read_text() == MENDED
 
 
-def test_a_fix_cannot_go_to_stdin(project: Path, run: Run) -> None:
-    result = run("lint", "-", "--stdin-filename", "_index.yaml", "--fix", stdin=INDEX)
-    assert result.code == 2 and "cannot write to stdin" in result.err
+def test_a_fix_cannot_go_to_stdin(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(INDEX.encode())))
+    code, _, err = run("lint", "-", "--stdin-filename", "_index.yaml", "--fix")
+    assert code == 2 and "cannot write to stdin" in err
 
 
 def test_a_file_that_cannot_be_written_is_named(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +91,8 @@ def test_a_file_that_cannot_be_written_is_named(project: Path, run: Run, monkeyp
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
-    result = run("lint", "--fix")
-    assert result.code == 2 and "cannot fix `_index.yaml`: Permission denied" in result.err
+    code, _, err = run("lint", "--fix")
+    assert code == 2 and "cannot fix `_index.yaml`: Permission denied" in err
     assert (project / "_index.yaml").read_text() == INDEX
     assert sorted(os.listdir(project)) == ["_index.yaml", "handler.lua"]
 

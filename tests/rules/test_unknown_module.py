@@ -68,7 +68,7 @@ def test_an_import_needs_no_place_in_the_list(tmp_path: Path) -> None:
         --- _index.yaml
         namespace: shop
         entries:
-          - {name: money, kind: library.lua, source: return {}, method: x}
+          - {name: money, kind: library.lua, source: return 1, method: x}
           - name: q
             kind: library.lua
             method: x
