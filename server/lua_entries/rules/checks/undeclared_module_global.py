@@ -16,7 +16,7 @@ from lua_entries.rules.common import (
     surely_runs,
 )
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import lua_key, name_key, uses_key
+from lua_entries.rules.followers import looked_in_key, lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
 RULE = Rule("LE306", "undeclared-module-global", Severity.WARNING, "a module used as a global but not declared", "safe")
@@ -69,7 +69,7 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse) -> Fin
         entry=entry,
         help=missing_declaration(context, entry, use.name),
         related=[Related(entry.path, entry.fact.place, f"`{entry.id}` is declared here")],
-        keys=[lua_key(unit.path), uses_key(entry.id), name_key(entry.id, use.name)],
+        keys=[lua_key(unit.path), uses_key(entry.id), name_key(entry.id, use.name), looked_in_key(entry.path)],
     )
 
 

@@ -21,7 +21,7 @@ from lua_entries.rules.common import (
     surely_runs,
 )
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import lua_key, name_key, uses_key
+from lua_entries.rules.followers import looked_in_key, lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
 RULE = Rule(
@@ -64,7 +64,12 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, name: str, requires:
     sure = len(near) == 1 and one_slip_apart(name, near[0])
     if sure and len(requires) == len(unit.users) == 1 and unit.is_exact:
         fixes.append(replace(f"Change it to `{near[0]}`", unit.path, unit.place(require.span), near[0]))
-    keys = [lua_key(unit.path), uses_key(entry.id), *(name_key(entry.id, other) for other in (name, *near))]
+    keys = [
+        lua_key(unit.path),
+        uses_key(entry.id),
+        looked_in_key(entry.path),
+        *(name_key(entry.id, other) for other in (name, *near)),
+    ]
     return RULE.finding(
         message,
         unit.path,
