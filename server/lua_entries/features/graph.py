@@ -10,7 +10,7 @@ from lua_entries.catalog.near import near_names
 from lua_entries.files.paths import shown
 from lua_entries.project.imports import import_field
 from lua_entries.project.lua_literals import literal_ids
-from lua_entries.project.resolver import Resolution, resolve, split_id
+from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.snapshot import RootView, Snapshot
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.walk import injected
@@ -131,7 +131,7 @@ def require_entry(snapshot: Snapshot, graph: Graph, identifier: str) -> None:
     """
     ids = {node.id for node in graph.nodes}
     if identifier not in ids:
-        near = (name for view in snapshot.roots for name in resolve(view.index, identifier, "full", "").near)
+        near = (name for view in snapshot.roots for name in view.find(identifier).near)
         raise UnknownEntry(identifier, tuple(dict.fromkeys(near)) or near_names(identifier, sorted(ids)))
 
 

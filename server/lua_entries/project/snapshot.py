@@ -59,6 +59,10 @@ class RootView:
         """What a reference in a field of `holder` means in this root."""
         return resolve(self.index, text, form, holder.namespace)
 
+    def find(self, identifier: str) -> Resolution:
+        """What a full id means in this root, whoever asks."""
+        return resolve(self.index, identifier, "full", "")
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
