@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
     except SystemExit as error:  # `--help`
         return error.code if isinstance(error.code, int) else Exit.CLEAN
-    except Exception as error:  # whatever it is, the user gets a message and the code for it
+    except Exception as error:  # noqa: BLE001 whatever it is, the user gets a message and the code for it
         return _internal_error(error)
 
 

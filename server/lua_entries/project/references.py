@@ -43,7 +43,9 @@ def references_of(
             reference = reference_of(value)
             if reference is None or not _names_entry(value, reference.text, field, keys):
                 continue
-            yield FieldReference(field, path, value, reference, resolve(reference.text, field.ref_form or "full", entry))
+            yield FieldReference(
+                field, path, value, reference, resolve(reference.text, field.ref_form or "full", entry)
+            )
 
 
 def _values(place: Place) -> Iterator[tuple[tuple[str, ...], Node]]:

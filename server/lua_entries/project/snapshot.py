@@ -143,7 +143,7 @@ class Snapshot:
         return self.lua_units.get(unit_key(source))
 
     def method_of(self, entry: Entry) -> str | None:
-        """The method that the runtime would call: the entry's, else the kind's run-time default; None without either."""
+        """The method that the runtime would call: the entry's, else the kind's default at run time, else None."""
         known = entry.field("method")
         pair = entry.pair("method")
         if pair is not None and isinstance(pair.value, Scalar) and pair.value.text:
@@ -214,7 +214,7 @@ class Snapshot:
         return next((link for link in self.links(entry) if link.alias.text == alias), None)
 
     def imported(self, entry: Entry) -> tuple[Entry, ...]:
-        """The entries that an entry imports, in the order of its file; of a doubled id the last loaded, as the runtime does."""
+        """The entries that an entry imports, in the order of its file; of a doubled id the one that the runtime keeps."""
         return tuple(target for link in self.links(entry) for target in link.entries[-1:])
 
     def closure(self, entry: Entry) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:

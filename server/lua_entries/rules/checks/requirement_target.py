@@ -12,7 +12,9 @@ from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import looked_in_key, namespace_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 
-RULE = Rule("LE504", "requirement-target", Severity.WARNING, "a requirement writes to an entry that does not exist", "safe")
+RULE = Rule(
+    "LE504", "requirement-target", Severity.WARNING, "a requirement writes to an entry that does not exist", "safe"
+)
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:

@@ -14,7 +14,9 @@ from lua_entries.rules.followers import looked_in_key, lua_key, name_key
 from lua_entries.rules.members import accesses
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
-RULE = Rule("LE602", "unknown-import-member", Severity.WARNING, "a member that the imported entry does not return", "safe")
+RULE = Rule(
+    "LE602", "unknown-import-member", Severity.WARNING, "a member that the imported entry does not return", "safe"
+)
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
@@ -41,9 +43,7 @@ def _surely_lacks(library: LuaUnit, member: str) -> bool:
     return all(export.name != member for export in returned.exports)
 
 
-def _finding(
-    context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target: Entry, library: LuaUnit
-) -> Finding:
+def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target: Entry, library: LuaUnit) -> Finding:
     assert use.member_span is not None
     returned = library.facts.returned
     near = get_close_matches(use.member, [export.name for export in returned.exports], n=2)

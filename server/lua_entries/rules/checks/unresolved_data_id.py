@@ -15,7 +15,9 @@ from lua_entries.rules.followers import namespace_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 
-RULE = Rule("LE506", "unresolved-data-id", Severity.HINT, "a text in free data that looks like an id and names no entry", "safe")
+RULE = Rule(
+    "LE506", "unresolved-data-id", Severity.HINT, "a text in free data that looks like an id and names no entry", "safe"
+)
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from lua_entries.project.imports import reference_of
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import injected
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.rule import Context, Rule, RootCheck
+from lua_entries.rules.rule import Context, RootCheck, Rule
 from lua_entries.text.span import Span
 
 RULE = Rule("LE110", "value-not-unique", Severity.ERROR, "a value that must differ within its scope does not")
@@ -32,8 +32,7 @@ def run(context: Context) -> Iterator[Finding]:
                 if first == (entry, span) or entry not in homes or _is_duplicate(context, first[0], entry):
                     continue
                 yield RULE.finding(
-                    f"`{text}` of `{entry.id}` is taken"
-                    + ("" if first[0] is entry else f" by `{first[0].id}`"),
+                    f"`{text}` of `{entry.id}` is taken" + ("" if first[0] is entry else f" by `{first[0].id}`"),
                     entry.path,
                     span,
                     entry=entry,
@@ -47,9 +46,7 @@ def _is_duplicate(context: Context, first: Entry, second: Entry) -> bool:
     return first is not second and first.id == second.id
 
 
-def _values(
-    context: Context, entry: Entry, constraint: Constraint
-) -> Iterator[tuple[tuple[Hashable, ...], str, Span]]:
+def _values(context: Context, entry: Entry, constraint: Constraint) -> Iterator[tuple[tuple[Hashable, ...], str, Span]]:
     """Each value with what divides its scope, as text and with its place."""
     keys = context.view.catalog.definition
     paths = [*constraint.fields, *(test.path for test in constraint.when)]
