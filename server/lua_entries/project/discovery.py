@@ -86,10 +86,13 @@ class Finder:
         paths = self._walk(self._directory, respect_ignores=True)
         roots = sorted({os.path.dirname(path) for path in paths if os.path.basename(path) in self._markers})
         marked = tuple(self._marked(root) for root in roots)
+        vendored = {place for root in marked for place in root.root.vendored}
+        # Where no ignore file hides them, installed modules look like roots of this workspace.
+        marked = tuple(root for root in marked if not any(is_under(root.root.directory, place) for place in vendored))
+        paths = [path for path in paths if not any(is_under(path, place) for place in vendored)]
         outside = {place for root in marked for place in root.root.load if not is_under(place, self._directory)}
         for place in sorted(outside):
             paths += self._walk(place, respect_ignores=True)
-        vendored = {place for root in marked for place in root.root.vendored}
         modules = [path for place in sorted(vendored) for path in self._walk(place, respect_ignores=False)]
         return Found(
             index_files=self._index(paths),

@@ -37,7 +37,7 @@ def references_of(
     imports = import_field(entry)
     for place in places(entry, keys):
         field = place.node.field
-        if field is None or not field.is_reference or field is imports:
+        if field is None or field is imports or not (field.is_reference or _is_variable(field)):
             continue
         for path, value in _values(place):
             reference = reference_of(value)
@@ -58,10 +58,28 @@ def _holds_fields(place: Place) -> bool:
     return isinstance(place.value, Mapping) and place.node.other is not None
 
 
+def groups_of(entry: Entry, keys: Definition) -> Iterator[str]:
+    """The ids of the logical groups that the entry names; they look like those of entries, and no entry declares them."""
+    for place in places(entry, keys):
+        field = place.node.field
+        if field is not None and field.group_ref:
+            for _, value in _values(place):
+                reference = reference_of(value)
+                if reference is not None:
+                    namespace, name = split_id(reference.text)
+                    own = not namespace and field.ref_form != "full"
+                    yield f"{entry.namespace}{keys.id_separator}{name}" if own else reference.text
+
+
+def _is_variable(field: Field) -> bool:
+    """True for fields that hold the public name of an environment variable, or the id of its entry."""
+    return bool(field.ref) and field.type.format == "env-name"
+
+
 def _names_entry(value: Node, text: str, field: Field, keys: Definition) -> bool:
     if isinstance(value, Scalar) and (has_placeholder(value, keys) or "*" in text):
         return False
     namespace, _ = split_id(text)
-    if field.type.format == "env-name":
+    if _is_variable(field):
         return bool(namespace)  # a public name is looked up among the values of all variables, not among ids
     return not text.startswith(field.prefixes)

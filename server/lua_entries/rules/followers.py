@@ -95,6 +95,7 @@ FOLLOWS: tuple[Follow, ...] = (
         for effect in ("undeclared-require", "undeclared-module-global", "unused-module", "unused-import")
     ),
     Follow("missing-field", "unknown-field", "the misspelt key is named by the finding about the missing field"),
+    Follow("field-constraint", "unknown-field", "the misspelt key is named by the finding about the missing field"),
     Follow("duplicate-key", "missing-field", "the second key may hold what the first lacks"),
     Follow("unresolved-import", "unused-import", "the wrong target is the mistake"),
     Follow("import-kind", "unused-import", "the wrong target is the mistake"),
