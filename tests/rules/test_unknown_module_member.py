@@ -30,7 +30,7 @@ def test_members_that_are_not_there(tmp_path: Path) -> None:
 local http = require("http")
 local j = require("json")
 local text = j.encoed({})
---           ^^^^^^ LE601: did you mean `encode`
+--             ^^^^^^ LE601: did you mean `encode`
 local max = system.go_max_procs() -- LE601: in this runtime: `system.runtime.max_procs`
 local done = registry.update({}) -- LE601: in this runtime: a change set
 local status = http.STATUS.OK

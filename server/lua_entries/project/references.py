@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lua_entries.catalog import Definition, Field
+from lua_entries.catalog import Definition, Field, FieldType
 from lua_entries.project.imports import Reference, import_field, reference_of
 from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.units import Entry
@@ -39,23 +39,26 @@ def references_of(
         field = place.node.field
         if field is None or field is imports or not (field.is_reference or _is_variable(field)):
             continue
-        for path, value in _values(place):
+        for path, value in _values(place, field):
             reference = reference_of(value)
             if reference is None or not _names_entry(value, reference.text, field, keys):
                 continue
             yield FieldReference(field, path, value, reference, resolve(reference.text, field.ref_form or "full", entry))
 
 
-def _values(place: Place) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _values(place: Place, field: Field) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """The values of the field that may be references; what has the wrong type is none."""
     if isinstance(place.value, Sequence):
-        yield from (((*place.path, f"[{number}]"), item) for number, item in enumerate(place.value.items))
-    elif isinstance(place.value, Scalar) or not _holds_fields(place):
+        if (item := field.type.item) is not None:
+            for number, value in enumerate(place.value.items):
+                if _fits(value, item):
+                    yield (*place.path, f"[{number}]"), value
+    elif _fits(place.value, field.type):
         yield place.path, place.value
 
 
-def _holds_fields(place: Place) -> bool:
-    """True for a mapping whose values are fields of their own, rather than an id written as a mapping."""
-    return isinstance(place.value, Mapping) and place.node.other is not None
+def _fits(value: Node, wanted: FieldType) -> bool:
+    return isinstance(value, Scalar) or (isinstance(value, Mapping) and wanted.mapping)
 
 
 def groups_of(entry: Entry, keys: Definition) -> Iterator[str]:
@@ -63,7 +66,7 @@ def groups_of(entry: Entry, keys: Definition) -> Iterator[str]:
     for place in places(entry, keys):
         field = place.node.field
         if field is not None and field.group_ref:
-            for _, value in _values(place):
+            for _, value in _values(place, field):
                 reference = reference_of(value)
                 if reference is not None:
                     namespace, name = split_id(reference.text)

@@ -74,7 +74,7 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow("lua-syntax", effect, _BAD_LUA)
         for effect in (
             "method-not-exported", "undeclared-require", "unused-module", "undeclared-module-global", "unused-import",
-            "unknown-module-member", "unknown-import-member", "unresolved-literal",
+            "unknown-module-member", "unknown-import-member", "unresolved-literal", "reference-kind",
         )
     ),
     *(
@@ -100,7 +100,11 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("unresolved-import", "unused-import", "the wrong target is the mistake"),
     Follow("import-kind", "unused-import", "the wrong target is the mistake"),
     Follow("malformed-id", "unused-import", "the wrong target is the mistake"),
-    Follow("alias-collision", "unused-import", "the import under the taken name is the mistake"),
+    *(
+        Follow("alias-collision", effect, "the import under the taken name is the mistake")
+        for effect in ("unused-import", "unknown-module-member", "unknown-import-member")
+    ),
+    Follow("duplicate-key", "unknown-import-member", "which of the two targets was meant is not known"),
     Follow("duplicate-target", "unused-import", "removing the second alias mends both"),
     Follow("duplicate-target", "unused-module", "removing the second mention mends both"),
     Follow("nondeterministic-module", "unused-import", "removing the import mends both"),
@@ -117,14 +121,19 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow(cause, effect, "the entry may stand in the part that could not be read")
         for cause in ("yaml-syntax", "limit-exceeded")
         for effect in (
-            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal", "orphan-lua-file",
+            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
+            "unresolved-data-id", "unknown-parameter", "orphan-lua-file",
         )
     ),
     *(
         Follow(cause, effect, "a nameless entry cannot be referred to")
         for cause in ("missing-field", "invalid-name", "definition-file")
-        for effect in ("unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal")
+        for effect in (
+            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
+            "unresolved-data-id", "unknown-parameter",
+        )
     ),
+    Follow("unknown-kind", "unknown-parameter", "the requirement is there, under a misspelt kind"),
     Follow("source-not-found", "orphan-lua-file", "the file that was meant lies unused"),
     Follow("source-outside-root", "orphan-lua-file", "the file that was meant lies unused"),
     Follow("missing-field", "orphan-lua-file", "the entry that should name the file names none"),

@@ -77,8 +77,9 @@ def _contract(context: Context, entry: Entry, text: str, form: str) -> Entry | N
     """The contract, where the root loads it itself: of others it may have another version."""
     target = context.view.resolve(text, form, entry)
     own = context.view.index.entries.get(target.id, ())
-    contract = own[-1] if own and own[-1].has_role("contract") else None
-    return None if contract is None or is_filled(context, contract, "contract-methods") else contract
+    if not own or not own[-1].has_role("contract") or own[-1].fact.broken:
+        return None
+    return None if is_filled(context, own[-1], "contract-methods") else own[-1]
 
 
 def _is_empty(value: object) -> bool:

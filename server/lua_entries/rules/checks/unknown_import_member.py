@@ -9,7 +9,7 @@ from lua_entries.facts.lua_model import NameUse
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import did_you_mean, is_filled, relative
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import looked_in_key, lua_key, name_key
+from lua_entries.rules.followers import field_key, looked_in_key, lua_key, name_key
 from lua_entries.rules.members import accesses
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 from lua_entries.rules.targets import suggestions
@@ -53,6 +53,8 @@ def _finding(
     if returned.span is not None:
         related.append(Related(library.path, library.place(returned.span), f"this is what `{target.id}` returns"))
     where = relative(library.path, context.snapshot.directory)
+    imports = entry.field("imports")
+    alias = [field_key(entry.id, f"{imports.path}.{use.name}"), name_key(entry.id, use.name)] if imports is not None else []
     return RULE.finding(
         f"`{target.id}` (`{where}`) returns no `{use.member}`, so this is nil",
         unit.path,
@@ -61,7 +63,7 @@ def _finding(
         help=did_you_mean(near),
         related=related,
         fixes=suggestions(unit.path, span, near if unit.is_exact else ()),
-        keys=[lua_key(unit.path), lua_key(library.path), name_key(entry.id, use.name), looked_in_key(library.path)],
+        keys=[lua_key(unit.path), lua_key(library.path), looked_in_key(library.path), *alias],
     )
 
 

@@ -10,7 +10,7 @@ from lua_entries.project.resolver import split_id
 from lua_entries.project.units import Entry, IndexUnit, descend
 from lua_entries.rules.common import did_you_mean, offers
 from lua_entries.rules.finding import Finding, Severity
-from lua_entries.rules.followers import looked_in_key
+from lua_entries.rules.followers import kind_key, looked_in_key, namespace_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.syntax.yaml.nodes import Scalar, Sequence
 
@@ -47,7 +47,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             entry=entry,
             help=did_you_mean(near) or "it asks for " + ", ".join(f"`{other}`" for other in asked),
             fixes=offers(entry.path, name.inner, [prefix + other for other in near]),
-            keys=[looked_in_key(unit.path) for unit in units],
+            keys=_keys(units),
         )
 
 
@@ -57,6 +57,13 @@ def _is_in(namespace: str, component: str) -> bool:
 
 def _requirements(units: list[IndexUnit]) -> frozenset[str]:
     return frozenset(entry.name for unit in units for entry in unit.entries if entry.has_role("requirement"))
+
+
+def _keys(units: list[IndexUnit]) -> Iterator[str]:
+    """What may hide a requirement: a part of these files that cannot be read, and kinds that are not known."""
+    for unit in units:
+        yield from (looked_in_key(unit.path), namespace_key(unit.namespace))
+        yield from (kind_key(entry.id) for entry in unit.entries if entry.info is None)
 
 
 def _loaded_with(context: Context, units: list[IndexUnit]) -> list[IndexUnit]:
