@@ -20,6 +20,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m lua_entries.catalog.build --check
+	$(BIN)/python -m lua_entries.report.schemas.build --check
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -28,7 +28,7 @@ GRAMMAR = Extension(
 )
 LIBRARY_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
 
-# What the program reads at run time and what lies outside of the package: (pattern in the repository, folder in `_data`).
+# What the program reads at run time and lies outside of the package: (pattern in the repository, folder in `_data`).
 DATA = [("schema/generated/catalog.json", "."), ("docs/rules/*.md", "rules")]
 
 

@@ -2,7 +2,7 @@
  * The Lua dialect of Wippy entries: Lua 5.3 with type annotations.
  *
  * Strings, comments, numbers and the opening `::` of a label come from scanner.c; everything else is here.
- * NODES.md describes the tree. After a change run `tree-sitter generate` and `python setup.py build_grammar`.
+ * NODES.md describes the tree. After a change run `python generate.py` here and `python setup.py build_grammar` at the top.
  */
 /// <reference types="tree-sitter-cli/dsl" />
 

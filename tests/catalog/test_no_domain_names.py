@@ -38,6 +38,7 @@ ALLOWED = (
     ("syntax/", {"text"}, "an attribute of scalars and trees"),
     ("rules/", {"text"}, "an attribute of scalars"),
     ("text/", {"text"}, "an attribute of a document"),
+    ("facts/", {"text"}, "a capture of a query"),
 )
 ROLE_QUESTIONS = {"has_role", "kinds_with", "field_with_role", "meta_with_role"}
 

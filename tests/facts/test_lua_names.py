@@ -85,6 +85,7 @@ def literals(source: str) -> list[tuple[str, int, str, str]]:
         ('pcall(function() local f = function() return require("x") end end)', [("x", "", False)]),
         ('mine.pcall(function() return require("x") end)', [("x", "", False)]),
         ('local pcall = mine\npcall(function() return require("x") end)', [("x", "", False)]),
+        ('local require = require\nlocal x = require("x")', [("x", "x", False)]),
         # Not the require of Lua.
         ('local require = mine\nrequire("x")', []),
         ('local function f(require) return require("x") end', []),
@@ -125,6 +126,8 @@ def test_require_knows_its_function() -> None:
         ('local j = require("json")\nlocal x = j.new :: Maker', ["json!.new"]),
         ('local ok, j = pcall(require, "json")\nj.encode()', ["json!.encode()"]),
         ('require("json").encode(1)', ["json!.encode()"]),
+        ('local ok, j = pcall(require, "json")\nf(ok, ok.x, j)', ["f()", "json!"]),
+        ('local d = require("docs.api")\nd.page()', ["docs.api!.page()"]),
         # The same value under another name.
         ('local j = require("json")\nlocal k = j\nk.encode()', ["json!", "json!.encode()"]),
         ('local j = require("json")\nlocal e = j.encode\ne(1)', ["json!.encode"]),

@@ -35,6 +35,7 @@ HIDDEN = {
     "limit-exceeded": "  - {name: first, kind: fs.embed}\n  - {name: target, kind: KIND, FIELDS}\n",
     "missing-field": "  - {kind: KIND, FIELDS}\n",
     "invalid-name": '  - {name: "tar:get", kind: KIND, FIELDS}\n',
+    "duplicate-key": "  - {name: first, kind: fs.embed}\nentries:\n  - {name: target, kind: KIND, FIELDS}\n",
     "definition-file": "  - a text\n  - {name: other, kind: fs.embed}\n",
 }
 # Who refers to it, by effect; and what kind it should have.

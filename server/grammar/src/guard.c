@@ -170,12 +170,12 @@ EXPORT int64_t wlua_too_deep(const char *text, size_t length, uint32_t max_depth
     memset(g, 0, sizeof *g);
     g->text = text;
     g->length = length;
-    char before = '\0'; /* the last byte that is neither space nor comment */
+    char before = '\0'; /* the first byte of the token before */
     while (g->at < length) {
         size_t start = g->at;
         char c = text[start];
-        if (is_space(c)) {
-            g->at++;
+        if (is_space(c) || (unsigned char)c >= 0x80) {
+            g->at++; /* outside of strings and comments, characters beyond ASCII mean nothing */
             continue;
         }
         if (c == '-' && peek(g, 1) == '-') {

@@ -15,6 +15,7 @@ from lua_entries import __version__
 from lua_entries.catalog import load_catalog
 from lua_entries.cli.arguments import PROGRAM, Parser, listed, one_of
 from lua_entries.cli.exits import EPILOG, Exit, UsageError
+from lua_entries.cli.fixing import Fixing
 from lua_entries.cli.loading import load, markers, rule_names, working_directory
 from lua_entries.cli.scope import (
     Reported,
@@ -26,6 +27,7 @@ from lua_entries.cli.scope import (
 )
 from lua_entries.cli.terminal import complain, progress, put, put_file, use_colour
 from lua_entries.files.paths import normal, shown
+from lua_entries.files.write import WriteError, replace_text
 from lua_entries.project.config import did_you_mean
 from lua_entries.project.globs import namespace_matches
 from lua_entries.project.snapshot import Snapshot
@@ -72,6 +74,11 @@ def parser() -> Parser:
     add("--output", metavar="FILE", help="write the report to a file instead of stdout")
     add("--color", type=one_of(_COLOURS), default="auto", metavar="WHEN", help=f"{', '.join(_COLOURS)} (default: auto)")
     add("-q", "--quiet", action="store_true", help="findings only: no closing line, no progress")
+    fixes = made.add_argument_group("what is mended")
+    fixes.add_argument("--fix", action="store_true", help="carry out safe fixes of the findings that are shown")
+    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also fixes that need a look")
+    fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+
     outcome = made.add_argument_group("how it ends")
     add = outcome.add_argument
     add("--fail-on", type=one_of(_LEVELS), default="error", metavar="LEVEL", help=f"{_LEAST} fail on (default: error)")
@@ -96,17 +103,27 @@ def _lint(options: argparse.Namespace) -> int:
     directory = analysis_directory(reported, cwd, markers(), os.path.exists)
     config = normal(os.path.join(cwd, options.config)) if options.config else None
     request = LoadRequest(directory, config, anchored_globs(options.exclude, cwd, directory), overlay)
-    with progress(None if options.quiet else sys.stderr) as line:
-        line.say(f"reading {shown(directory, cwd)}")
-        snapshot = load(request)
-        line.say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
-        result = check(snapshot, asked)
-    _require_namespaces(snapshot, options.namespace)
-
+    if overlay and options.fix and not options.diff:
+        raise UsageError("`--fix` cannot write to stdin", "`--diff` prints the changes")
     fail_on = Severity[options.fail_on.upper()]
     level = min(Severity[options.level.upper()], fail_on)
-    wanted = [finding for finding in result.findings if _wants(finding, snapshot, reported, options.namespace)]
-    findings = in_order((finding for finding in wanted if finding.severity >= level), cwd)
+    fixing = Fixing(options.fix or options.diff, options.unsafe_fixes)
+    with progress(None if options.quiet else sys.stderr) as line:
+        while True:
+            line.say(f"reading {shown(directory, cwd)}")
+            snapshot = load(request)
+            line.say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
+            result = check(snapshot, asked)
+            _require_namespaces(snapshot, options.namespace)
+            wanted = [finding for finding in result.findings if _wants(finding, snapshot, reported, options.namespace)]
+            findings = in_order((finding for finding in wanted if finding.severity >= level), cwd)
+            if result.crashed or not fixing.improve(snapshot, findings):
+                break
+            request = request._replace(overlay={**overlay, **fixing.texts})
+    if options.diff:
+        put(fixing.diff(cwd))
+        return Exit.FINDINGS if fixing.texts and not options.exit_zero else Exit.CLEAN
+    _write_fixes(fixing, cwd, options.quiet)
     _write(findings, options, snapshot, cwd, started)
     if select is not None and not findings and wanted and not options.quiet:
         complain(f"{PROGRAM}: {plural(len(wanted), 'finding')} below `--level {level.label}` not shown")
@@ -159,6 +176,22 @@ def _wants(finding: Finding, snapshot: Snapshot, reported: Reported, globs: Sequ
     if not reported.wants(finding):
         return False
     return not globs or any(namespace_matches(globs, name) for name in namespaces_of(snapshot, finding))
+
+
+def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:
+    """Write what was mended and say how much it was.
+
+    Raises:
+        UsageError: a file cannot be written; those before it are.
+    """
+    for path in sorted(fixing.texts):
+        try:
+            replace_text(path, fixing.originals[path], fixing.texts[path])
+        except WriteError as error:
+            raise UsageError(f"cannot fix `{shown(path, cwd)}`: {error}") from None
+    if fixing.texts and not quiet:
+        mended = plural(fixing.mended, "finding")
+        complain(f"{PROGRAM}: mended {mended} in {plural(len(fixing.texts), 'file')}")
 
 
 def _write(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from lua_entries.catalog import load_catalog
+from lua_entries.catalog import Catalog, load_catalog
 from lua_entries.cli.exits import UsageError
 from lua_entries.files.paths import normal, shown
+from lua_entries.files.store import Files
 from lua_entries.project.config import CONFIG_NAME, ConfigError, rules_named, unknown_rule_help
+from lua_entries.project.configs import Configs
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from lua_entries.rules.registry import RULE_CODES
@@ -58,6 +60,22 @@ def load(request: LoadRequest) -> Snapshot:
     try:
         return load_workspace(request._replace(known_rules=RULE_CODES))
     except ConfigError as error:
-        place = shown(error.path, working_directory()) if os.path.isabs(error.path) else error.path
-        line = f":{error.line}" if error.line is not None else ""
-        raise UsageError(f"{place}{line}: {error.message}", error.help) from None
+        raise _wrong(error) from None
+
+
+def project_catalog(directory: str) -> Catalog:
+    """The catalog with the kinds and modules of the configuration that applies to a directory (absolute).
+
+    Raises:
+        UsageError: the configuration file cannot be read or used.
+    """
+    try:
+        return Configs(Files(), directory, None, RULE_CODES).catalog(os.path.join(directory, ""))
+    except ConfigError as error:
+        raise _wrong(error) from None
+
+
+def _wrong(error: ConfigError) -> UsageError:
+    place = shown(error.path, working_directory()) if os.path.isabs(error.path) else error.path
+    line = f":{error.line}" if error.line is not None else ""
+    return UsageError(f"{place}{line}: {error.message}", error.help)

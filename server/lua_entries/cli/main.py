@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Command] = {
     "explain": Command("lua_entries.cli.explain", "what a rule means, why, and what to do instead"),
     "rules": Command("lua_entries.cli.rules", "list all rules"),
     "config": Command("lua_entries.cli.config", "which configuration applies to a path, and why"),
+    "schema": Command("lua_entries.cli.schema", "JSON Schemas for editors and other programs"),
 }
 
 

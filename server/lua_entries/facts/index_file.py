@@ -43,6 +43,7 @@ def index_facts(text: str, *, max_size: int = MAX_SIZE, max_nesting: int = MAX_D
     frame = _read_frame(root, namespace, file.complete, names)
     problems = [*file.problems, *frame.problems]
     broken = SpanSet(file.broken)
+    faults = SpanSet(problem.span for problem in file.problems)
     places: list[tuple[Mapping, Span]] = []
     if frame.single is not None:
         places.append((frame.single, root.span))
@@ -50,7 +51,7 @@ def index_facts(text: str, *, max_size: int = MAX_SIZE, max_nesting: int = MAX_D
         for item, span in _items(text, frame.items):
             if isinstance(item, Mapping):
                 places.append((item, span))
-            elif broken.touching(span) is None:
+            elif broken.touching(span) is None and faults.touching(span) is None:
                 help_ = f"write it as `- {names.name}: …` with its fields below"
                 problems.append(Problem(_RULE, span, "an entry must be a mapping", help_))
     general, of_entries = _suppressions(text, root, places)
@@ -152,7 +153,8 @@ def _entry_problems(node: Mapping, names: Definition) -> Iterator[Problem]:
     for key in (names.name, names.kind):
         pair = node.get(key)
         if pair is not None:
-            yield from _not_text(pair)
+            for problem in _not_text(pair):
+                yield problem if key == names.name else problem._replace(replacement=None)  # no kind is a number
 
 
 def _text(pair: Pair | None) -> Scalar | None:

@@ -20,21 +20,23 @@ from lua_entries.facts.lua_uses import function_uses
 from lua_entries.facts.lua_values import Values
 from lua_entries.facts.suppression import KEYWORD, Suppression, find_suppressions
 from lua_entries.syntax.lua import LuaTree, parse, query, syntax_problems
+from lua_entries.syntax.lua.limits import MAX_BYTES, MAX_NESTING
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
 
 _SPACE = re.compile(r"\s+", re.ASCII)
 _COMMENT = re.compile(r"--\[(=*)\[.*?\]\1\]|--[^\n]*", re.DOTALL)
 _BLOCK_COMMENT = re.compile(r"--\[(=*)\[(.*)\]\1\]\Z", re.DOTALL)
+_LONG_COMMENT = re.compile(r"--\[=*\[")
 _FIELD_KEY = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*[\"']([^\"'\n]*)[\"']\s*\])\s*=\Z", re.ASCII)
 _KEY_LENGTH = 120
 # What may stand on its line before a function that the comment above belongs to.
 _LEAD = re.compile(r"[ \t]*(?:[\w.:\[\]\"', \t]+=[ \t]*|return[ \t]+)?\Z", re.ASCII)
 
 
-def lua_facts(text: str) -> LuaFacts:
+def lua_facts(text: str, *, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> LuaFacts:
     """Summarise the text of a Lua file. Never raises, whatever the text; a broken file keeps what can be read of it."""
-    return tree_facts(parse(text))
+    return tree_facts(parse(text, max_size=max_size, max_nesting=max_nesting))
 
 
 def tree_facts(tree: LuaTree) -> LuaFacts:
@@ -77,17 +79,16 @@ def _functions(found: Scan, text: str, span: SpanOf, uses: list[tuple[int, ...]]
         name, name_start, name_end = body.name, body.name_start, body.name_end
         if not body.declared:
             name, name_start, name_end = names.get(body.start) or _field_key(code, body.start)
-        place = span(body.start, body.end)
         functions.append(
             Function(
                 readable(name),
-                place,
+                span(body.start, body.end),
                 span(name_start, name_end) if name else None,
                 body.params,
                 body.method,
                 body.parent,
                 uses[index],
-                _doc(text, place.start),
+                _doc(found, body.start),
                 _signature(body, text, span),
             )
         )
@@ -134,31 +135,34 @@ def _signature(body: Body, text: str, span: SpanOf) -> str:
     return written
 
 
-def _doc(text: str, start: int) -> str:
+def _doc(found: Scan, start: int) -> str:
     """The comment that ends on the line above the one where a definition begins."""
-    line_start = text.rfind("\n", 0, start) + 1
+    code = found.code
+    line_start = code.rfind("\n", 0, start) + 1
     end = line_start - 1
-    above = text[text.rfind("\n", 0, max(end, 0)) + 1 : end].strip() if end > 0 else ""
-    if not (above.startswith("--") or above.endswith("]]")) or not _LEAD.match(text, line_start, start):
+    above = code[code.rfind("\n", 0, max(end, 0)) + 1 : end].strip() if end > 0 else ""
+    if not (above.startswith("--") or above.endswith("]")) or not _LEAD.match(code, line_start, start):
         return ""
+    comment = found.root.descendant_for_byte_range(end - 2, end - 1)
+    if comment is None or comment.type != "comment":
+        return ""
+    if _LONG_COMMENT.match(code, comment.start_byte):
+        return _block_doc(code[comment.start_byte : comment.end_byte])
     lines: list[str] = []
     while end > 0:
-        begin = text.rfind("\n", 0, end) + 1
-        line = text[begin:end].strip()
-        if not line.startswith("--") or line.startswith("--[["):
+        begin = code.rfind("\n", 0, end) + 1
+        line = code[begin:end].strip()
+        if not line.startswith("--") or _LONG_COMMENT.match(line):
             break
         lines.append(line.lstrip("-").strip())
         end = begin - 1
-    return "\n".join(reversed(lines)).strip() if lines else _block_doc(text, end)
+    return readable("\n".join(reversed(lines)).strip())
 
 
-def _block_doc(text: str, end: int) -> str:
-    """The text of the long comment that ends at `end`."""
-    begin = text.rfind("--[", 0, end)
-    match = _BLOCK_COMMENT.match(text[begin:end].rstrip()) if begin >= 0 else None
-    if match is None:
-        return ""
-    return "\n".join(line.strip() for line in match.group(2).strip().splitlines())
+def _block_doc(comment: str) -> str:
+    """The text of a long comment."""
+    match = _BLOCK_COMMENT.match(comment)
+    return readable("\n".join(line.strip() for line in match.group(2).strip().splitlines())) if match else ""
 
 
 def _requires(values: Values, span: SpanOf) -> tuple[Require, ...]:

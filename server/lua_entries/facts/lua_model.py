@@ -17,21 +17,25 @@ class Function(NamedTuple):
     name: str
     """As written (`run`, `M.run`, `M:run`), or the local or field it is assigned to; empty when anonymous."""
     span: Span
+    """From `function` (or `local`) to `end`."""
     name_span: Span | None
+    """The last part of the name: `run` in `M.run`."""
     params: tuple[str, ...]
+    """Names, with `...` for the rest; the `self` of a method is not one of them."""
     method: bool
     parent: int
     """Index of the enclosing function, or CHUNK."""
     uses: tuple[int, ...]
-    """Functions whose name it mentions: called or passed on, so possibly run when this one runs."""
+    """Functions that it mentions, itself or through a table that holds them: called or passed on, so possibly run when
+    this one runs; functions without a name in its body too."""
     doc: str
     """The comment directly above it, without the comment marks."""
     signature: str
-    """Parameters and results as written, types included: `(a: string, ...): boolean`."""
+    """Parameters and results as written, types included, on one line: `(a: string, ...): boolean`."""
 
 
 class Require(NamedTuple):
-    """A call of `require`."""
+    """A call of `require`; where it is taken as a value (`load_with(require)`) one with a computed argument."""
 
     name: str | None
     """The literal; None when the argument is computed."""
@@ -79,17 +83,23 @@ class TypeUse(NamedTuple):
 
 
 class CallLiteral(NamedTuple):
-    """A string literal that is an argument of a call on a required value, a global, or a value made by one."""
+    """A string literal that is an argument of a call on a required value, a global, or a value made by one.
+
+    A local that holds nothing but a literal stands for it. Texts with white space or of more than 256 characters, and
+    arguments of plain global functions (`print("x")`), name nothing and are left out.
+    """
 
     callee: str
-    """`module.function` or `module.Type:method`, with the module's own name, whatever the local is called."""
+    """`module.function` with the module's own name, whatever the local is called; for the methods of what a call
+    returns the calls that lead there: `module.function():method`."""
     argument: int
     """1 is the first argument; for methods the object is not counted."""
     option: str
     """Key of a table argument that holds the literal, or empty."""
     text: str
+    """The value of the literal, escapes resolved."""
     span: Span
-    """The text between the quotes."""
+    """The text between the quotes, where the literal is written."""
     function: int
 
 
@@ -111,8 +121,8 @@ class Returned(NamedTuple):
     """`value`: surely neither a function nor a table; `unknown`: cannot be told from the text."""
     exports: tuple[Export, ...]
     complete: bool
-    """For tables: False when members may exist that are not in `exports` (dynamic keys, the table passed to a call,
-    `__index`-less but re-assigned, and so on)."""
+    """False when the shape is unknown, the file is broken, or members may exist that are not in `exports` (computed
+    keys, the table passed to a function, a metatable with `__index`, and so on)."""
     span: Span | None
     """The returned expression."""
     function: int

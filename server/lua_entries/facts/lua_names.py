@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from sys import intern
 from typing import Literal
 
-from tree_sitter import Node
-
 from lua_entries.facts.lua_model import CallLiteral, NameUse
 from lua_entries.facts.lua_parts import FUNCTION, Name, Scan, elements, readable
-from lua_entries.facts.lua_values import Values, decode, without_space
+from lua_entries.facts.lua_values import CALLABLE, CALLED, Values, decode, without_space
 from lua_entries.text.span import Span
 
 MAX_LITERAL = 256
@@ -21,10 +19,11 @@ MAX_LITERAL = 256
 SpanOf = Callable[[int, int], Span]
 Access = Literal["", ".", ":", "[]"]
 
-_MEMBER = re.compile(r"[.:]([A-Za-z_]\w*)", re.ASCII)
+_MEMBER = re.compile(r"[.:]([A-Za-z_]\w*)\s*", re.ASCII)
 _STEP_MARKS: dict[str, Literal[".", ":"]] = {".": ".", ":": ":"}
-# Right behind a name or a call these say that neither a call nor a member follows.
-_NO_CALL = frozenset((*",);}=]+*/%<>~&|^", ""))
+# With anything else right behind a name, neither a call nor a member of it follows.
+_MORE = frozenset(" \t\r\n\f\v.:([{\"'-")
+_GOES_ON = re.compile(r"\s*[.:(\[{\"'-]", re.ASCII)
 # After a name: members, a method, and what decides whether it is called.
 _AFTER = re.compile(
     r"((?:\s*\.\s*[A-Za-z_]\w*)*)(\s*:\s*[A-Za-z_]\w*)?\s*(?:([({\"']|\[=*\[)|(\[|--|[.:](?![.:])))?", re.ASCII
@@ -35,9 +34,9 @@ _CALL_ENDS = frozenset(")\"']")
 _SPACE_AND_COMMENTS = re.compile(r"(?:\s+|--\[(=*)\[.*?\]\1\]|--(?!\[=*\[)[^\n]*)*", re.ASCII | re.DOTALL)
 _STEP = re.compile(r"\.(?!\.)|:(?!:)")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-# A whole argument list without quotes and braces, brackets nested once at most: surely no literal is in it.
-_FLAT = r"[^()\"'{\[]*"
-_NO_LITERAL = re.compile(rf"\({_FLAT}(?:(?:\({_FLAT}\)|\[[\w.+-]*\]){_FLAT})*\)", re.ASCII)
+_FIELD = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)')\s*\])\s*=\s*(?=\S)", re.ASCII)
+_ENDS = frozenset(",)")
+_QUOTES = frozenset("\"'[")
 
 
 def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[NameUse], list[CallLiteral]]:
@@ -80,19 +79,21 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
             literals.follow(start, label + callee, opening)
     for name in values.known:
         value = name.value
-        if value is not None and value.kind in ("required", "global", "result") and _module(name, own) is None:
+        if value is not None and value.kind in CALLABLE and _module(name, own) is None:
             length = len(name.name)
             for start in name.reads:
-                _, _, _, callee, opening, _ = _after(code, start + length)
-                if opening >= 0:
-                    literals.follow(start, value.text + callee, opening)
+                if code[start + length : start + length + 1] not in _MORE:
+                    continue
+                match = CALLED.match(code, start + length)
+                if match is not None:
+                    literals.follow(start, value.text + without_space(match.group(1)), match.end())
     return uses, literals.sorted()
 
 
 def _module(name: Name, own: dict[str, Name]) -> str | None:
     """What a local is known to have required, whole."""
     value = name.value
-    if value is None or value.kind != "required" or "." in value.text or own.get(name.name) is name:
+    if value is None or value.kind != "required" or own.get(name.name) is name:
         return None
     return value.text
 
@@ -109,15 +110,15 @@ def _after(code: str, end: int) -> tuple[Access, str, int, str, int, bool]:
     if first in _STEP_MARKS:
         usual = _MEMBER.match(code, end)
         if usual is not None:
-            stop = usual.end()
-            following = code[stop : stop + 1]
+            stop = usual.end(1)
+            following = code[usual.end() : usual.end() + 1]
             if following == "(":
-                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, usual.group(), stop, True
-            if following in _NO_CALL:
-                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, usual.group(), -1, False
+                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, code[end:stop], usual.end(), True
+            if following not in _MORE:
+                return _STEP_MARKS[first], intern(usual.group(1)), end + 1, "", -1, False
     elif first == "(":
         return "", "", -1, "", end, True
-    elif first in _NO_CALL:
+    elif first not in _MORE:
         return "", "", -1, "", -1, False
     match = _AFTER.match(code, end)
     if match is None:
@@ -173,51 +174,52 @@ def _skip(code: str, position: int) -> int:
 class _Literals:
     """Collects the literals of calls."""
 
-    __slots__ = ("_constants", "_places", "_result", "_span", "_text", "_values")
+    __slots__ = ("_constants", "_places", "_result", "_scan", "_span", "_text", "_texts")
 
     def __init__(self, values: Values, text: str, span: SpanOf) -> None:
-        self._values = values
+        self._scan = values.scan
         self._text = text
         self._span = span
         self._result: list[CallLiteral] = []
         self._constants = _constants(values)
-        self._places = sorted(self._constants)
+        code = values.scan.code
+        self._texts = {start: end for start, end in values.scan.texts if _is_naming(code, start, end)}
+        """The contents of literals that are worth keeping."""
+        self._places = sorted([*self._texts, *self._constants])
 
     def sorted(self) -> list[CallLiteral]:
-        """All literals in the order of the calls' places in the file."""
+        """All literals in the order of their places in the file."""
         self._result.sort(key=_place)
         return self._result
 
     def follow(self, start: int, callee: str, opening: int) -> None:
         """Take the literals of a call whose arguments begin at `opening`, and of the calls on its result."""
-        scan = self._values.scan
-        code = scan.code
-        while True:
-            short = _NO_LITERAL.match(code, opening)
-            if short is not None and not self._has_constant(opening, short.end()):
-                end = short.end()
-            else:
-                node = scan.arguments.get(opening)
-                if node is None:
-                    return
-                end = node.end_byte
-                self._take(start, callee, node)
-            if code[end : end + 1] in _NO_CALL:
+        code = self._scan.code
+        places = self._places
+        arguments = self._scan.arguments
+        while (node := arguments.get(opening)) is not None:
+            end = node.end_byte
+            index = bisect_left(places, opening)
+            if index < len(places) and places[index] < end:
+                self._take(start, callee, opening, end, index)
+            if code[end : end + 1] not in _MORE or _GOES_ON.match(code, end) is None:
                 return
             _, _, _, more, opening, _ = _after(code, end)
-            if opening < 0:
-                return
             callee = f"{callee}(){more}"
 
-    def _has_constant(self, start: int, end: int) -> bool:
-        """Whether a name of a literal is mentioned in a range."""
-        index = bisect_left(self._places, start)
-        return index < len(self._places) and self._places[index] < end
-
-    def _take(self, start: int, callee: str, arguments: Node) -> None:
-        function = self._values.scan.functions.at(start)
-        for argument, option, begin, end in _literals(self._values.scan, arguments, self._constants):
-            place = self._span(begin, end)
+    def _take(self, start: int, callee: str, opening: int, end: int, index: int) -> None:
+        """Take the literals of one call; the first text or constant in its arguments is that of `index`."""
+        places = self._places
+        first = places[index]
+        alone = index + 1 == len(places) or places[index + 1] >= end
+        last = self._texts.get(first)
+        if alone and first == opening + 2 and last is not None and self._scan.code[last + 1 : last + 2] in _ENDS:
+            found: Iterable[Found] = ((1, "", first, last),)
+        else:
+            found = _literals(self._scan, opening, self._constants)
+        function = self._scan.functions.at(start)
+        for argument, option, begin, finish in found:
+            place = self._span(begin, finish)
             text = decode(self._text[place.start : place.end])
             self._result.append(CallLiteral(intern(callee), argument, option, text, place, function))
 
@@ -246,41 +248,27 @@ def _is_naming(code: str, start: int, end: int) -> bool:
     return " " not in text and "\n" not in text and "\t" not in text
 
 
-def _literals(
-    scan: Scan, arguments: Node, constants: dict[int, tuple[int, int]]
-) -> Iterator[tuple[int, str, int, int]]:
-    """Argument number, option and place of the content of the literals in an argument list."""
-    for number, child in enumerate(elements(arguments), 1):
-        kind = child.type
-        if kind in ("string", "identifier"):
-            content = _content(scan, child, constants)
-            if content is not None:
-                yield number, "", *content
-        elif kind == "table":
-            for field in child.named_children:
-                value = field.child_by_field_name("value")
-                if value is None or value.type not in ("string", "identifier"):
-                    continue
-                content = _content(scan, value, constants)
-                if content is not None and (option := _option(scan, field)):
-                    yield number, option, *content
+Found = tuple[int, str, int, int]
+"""Argument number, option and place of the content of a literal."""
 
 
-def _content(scan: Scan, node: Node, constants: dict[int, tuple[int, int]]) -> tuple[int, int] | None:
-    start, end = node.byte_range
-    if node.type == "identifier":
-        return constants.get(start)
+def _literals(scan: Scan, opening: int, constants: dict[int, tuple[int, int]]) -> Iterator[Found]:
+    """The literals of any argument list."""
     code = scan.code
-    plain = code[start] != "[" and code[end - 1] == code[start]
-    content = (start + 1, end - 1) if plain else scan.string_at(start, end)
-    return content if content is not None and _is_naming(code, *content) else None
+    for number, child in enumerate(elements(scan.arguments.get(opening)), 1):
+        start, end = child.byte_range
+        if code[start : start + 1] == "{" and child.type == "table":
+            for field in child.named_children:
+                match = _FIELD.match(code, *field.byte_range)
+                if match is not None and (content := _content(scan, match.end(), field.end_byte, constants)):
+                    yield number, intern(readable(match.group(match.lastindex or 0))), *content
+        elif content := _content(scan, start, end, constants):
+            yield number, "", *content
 
 
-def _option(scan: Scan, field: Node) -> str:
-    """The key of a field when it is written out."""
-    key = field.child_by_field_name("key")
-    if key is not None:
-        return intern(scan.code[key.start_byte : key.end_byte])
-    index = field.child_by_field_name("index")
-    content = scan.string_at(*index.byte_range) if index is not None else None
-    return intern(readable(scan.code[content[0] : content[1]])) if content is not None else ""
+def _content(scan: Scan, start: int, end: int, constants: dict[int, tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the content is of the literal, or of the constant, that fills start..end."""
+    if start in constants:
+        return constants[start] if _NAME.fullmatch(scan.code, start, end) else None
+    content = scan.string_at(start, end) if scan.code[start : start + 1] in _QUOTES else None
+    return content if content is not None and _is_naming(scan.code, *content) else None

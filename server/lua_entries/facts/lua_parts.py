@@ -33,13 +33,13 @@ class Expression(NamedTuple):
 class Value(NamedTuple):
     """Something that an expression is known to yield.
 
-    `required`, `global`: `text` is the module's or global's name followed by the members taken from it (`json.encode`).
+    `required`, `global`: `text` is its name. `path`: a member of one, with all names in `text` (`json.encode`).
     `result`: `text` is the chain of calls that made it, as in `CallLiteral.callee`, with `()` at the end.
     `function`: that index. `table`: the one that `name` holds. `member`: that of the table of `name` called `text`.
     `string`: a literal with its content at `start`..`end`. `plain`: neither a function nor a table to look into.
     """
 
-    kind: Literal["required", "global", "result", "function", "table", "member", "string", "plain"]
+    kind: Literal["required", "global", "path", "result", "function", "table", "member", "string", "plain"]
     text: str = ""
     function: int = CHUNK
     start: int = -1
@@ -74,13 +74,20 @@ class Target:
         self.function = CHUNK
 
 
-_NO_TARGETS: list[Target] = []  # shared by the many names that are never assigned to
-
-
 class Name:
     """A local, or a global that the file itself assigns, with all its uses."""
 
-    __slots__ = ("function", "members", "name", "open", "owner", "reads", "source", "start", "table", "value", "writes")
+    # Values that most names keep stand here and not in the instance, of which a file has hundreds.
+    owner = -1
+    """For the `self` of `function M:f`: where `M` is written there."""
+    writes: Sequence[Target] = ()
+    members: Sequence[Target] = ()
+    value: Value | None = None
+    """What it is known to hold; filled in by `lua_values`."""
+    table: tuple[int, int] | None = None
+    """The table constructor that it holds."""
+    open = False
+    """The table has a metatable that may show or take further members."""
 
     def __init__(self, name: str, start: int, function: int, source: Expression | None) -> None:
         self.name = name
@@ -88,29 +95,18 @@ class Name:
         self.function = function
         self.source = source
         """What it is declared with."""
-        self.owner = -1
-        """For the `self` of `function M:f`: where `M` is written there."""
         self.reads: list[int] = []
         """Where it is mentioned, assignments to it and to its members included."""
-        self.writes = _NO_TARGETS
-        self.members = _NO_TARGETS
-        self.value: Value | None = None
-        """What it is known to hold; filled in by `lua_values`."""
-        self.table: tuple[int, int] | None = None
-        """The table constructor that it holds."""
-        self.open = False
-        """The table has a metatable that may show or take further members."""
 
     def add(self, target: Target) -> None:
         """Note an assignment to the name, to a member of it or to something inside."""
-        if target.kind == "name":
-            if self.writes is _NO_TARGETS:
-                self.writes = []
-            self.writes.append(target)
+        known = self.writes if target.kind == "name" else self.members
+        if isinstance(known, list):
+            known.append(target)
+        elif target.kind == "name":
+            self.writes = [target]
         else:
-            if self.members is _NO_TARGETS:
-                self.members = []
-            self.members.append(target)
+            self.members = [target]
 
 
 class Body:
@@ -196,6 +192,7 @@ class Scan:
         "qualified",
         "root",
         "targets",
+        "texts",
         "type_bases",
     )
 
@@ -220,6 +217,8 @@ class Scan:
         """Names that no declaration of the file explains, by where they are."""
         self.arguments: dict[int, Node] = {}
         """All argument lists by where they begin; `f{}` and `f""` have one too."""
+        self.texts: list[tuple[int, int]] = []
+        """The contents of the string literals, in no order."""
         self.qualified: list[Node] = []
         """Types of the form `module.Name`."""
         self.type_bases: dict[int, Name] = {}

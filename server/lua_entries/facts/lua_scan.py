@@ -29,6 +29,7 @@ _QUERY = """
 [(type_declaration) (interface_declaration)] @type
 (type_ref module: (identifier)) @qualified
 (arguments) @arguments
+(string_content) @text
 """
 
 _LOCAL = re.compile(r"local\s+([A-Za-z_]\w*)\s*(=\s*|,[\w\s,]+=)?", re.ASCII)
@@ -55,6 +56,7 @@ def scan(tree: LuaTree) -> Scan:
     _locals(result, captures.get("local", []), scopes)
     _assignments(result, captures.get("assignment", []))
     result.arguments = {node.start_byte: node for node in captures.get("arguments", [])}
+    result.texts = [node.byte_range for node in captures.get("text", [])]
     result.qualified = sorted(captures.get("qualified", []), key=_start)
     bases = [base.byte_range for node in result.qualified if (base := node.child_by_field_name("module")) is not None]
     references = [node.byte_range for node in captures.get("name", [])]
@@ -225,7 +227,7 @@ def _locals(result: Scan, nodes: Iterable[Node], scopes: Scopes) -> None:
                 usual = False
                 places = [found.span() for found in _NAME.finditer(code, match.start(1), match.end(2))]
             else:
-                first = code[match.end()]
+                first = code[match.end() : match.end() + 1]
                 usual = first != "-"  # a comment, perhaps
                 if function != CHUNK and first in _DATA:
                     _declare(scopes, name, *scope, None)

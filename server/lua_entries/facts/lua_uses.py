@@ -3,7 +3,8 @@
 A mention counts as a use, called or not. Defining is not using: the chunk does not use a function because it names it,
 puts it into a table or returns it. A table stands for the functions in it: who mentions one member uses that function,
 who mentions the whole table uses all. A function expression without a name belongs to the function around it.
-What runs through objects (`local x = M.new(); x:run()`) is not followed.
+What runs through objects (`local x = M.new(); x:run()`) is not followed, nor are whole tables in a file where that
+would come to more than `MAX_USES` pairs of functions.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from tree_sitter import Node
 from lua_entries.facts.lua_model import CHUNK
 from lua_entries.facts.lua_parts import FUNCTION, Name, Scan
 from lua_entries.facts.lua_tables import Tables
+
+MAX_USES = 50_000
 
 _MEMBER = re.compile(r"\s*(?:\.(?!\.)|:(?!:))\s*([A-Za-z_]\w*)", re.ASCII)
 # What a value only passes through on its way to a name, into a table or out of the chunk.
@@ -46,13 +49,14 @@ def function_uses(tables: Tables) -> tuple[list[tuple[int, ...]], tuple[int, ...
 class _Uses:
     """Collects the uses; the chunk's own are settled where they are found."""
 
-    __slots__ = ("_places", "_roots", "_scan", "_tables", "chunk", "functions")
+    __slots__ = ("_left", "_places", "_roots", "_scan", "_tables", "chunk", "functions")
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._scan = tables.values.scan
         self.functions: list[set[int]] = [set() for _ in self._scan.bodies]
         self.chunk: set[int] = set()
+        self._left = MAX_USES
         self._roots = {target.root for target in self._scan.targets}
         self._places: list[tuple[int, int]] = []
         """Where the chunk mentions a function or writes one out, and which."""
@@ -103,7 +107,8 @@ class _Uses:
                 match = _MEMBER.match(code, position + length)
                 if match is not None:
                     self._add(members.get(match.group(1), set()), position, match.end())
-                elif alias.owner < 0:
+                elif alias.owner < 0 and self._left > 0:
+                    self._left -= len(held)
                     self._add(held, position, position + length)
 
     def _add(self, used: set[int], start: int, end: int) -> None:
@@ -153,7 +158,7 @@ def _is_definition(scan: Scan, start: int, end: int) -> bool:
             node = parent
         elif parent.type == "arguments" and (call := parent.parent) is not None:
             function = call.child_by_field_name("function")
-            if function is None or function.text != b"setmetatable":
+            if function is None or scan.free.get(function.start_byte) != "setmetatable":
                 return False
             node = call
         else:

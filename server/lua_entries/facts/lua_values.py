@@ -17,7 +17,8 @@ from lua_entries.facts.lua_parts import FUNCTION, Expression, Name, Scan, Value,
 _PATH = re.compile(r"([A-Za-z_]\w*)((?:\s*\.\s*[A-Za-z_]\w*)*)", re.ASCII)
 _STEPS = re.compile(r"(?:\s*\.\s*[A-Za-z_]\w*)*", re.ASCII)
 _NUMBER = re.compile(r"-?\s*(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
-_CALLED = re.compile(r"((?:\s*\.\s*[A-Za-z_]\w*)*)((?:\s*:\s*[A-Za-z_]\w*)?)\s*(?=[({\"']|\[=*\[)", re.ASCII)
+CALLED = re.compile(r"((?:\s*\.\s*[A-Za-z_]\w*)*(?:\s*:\s*[A-Za-z_]\w*)?)\s*(?=[({\"']|\[=*\[)", re.ASCII)
+"""What a call is made of behind a name: members, a method, and there the arguments begin."""
 _REQUIRE = re.compile(
     r"require\s*(?:\(\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)')\s*\)|(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)'))", re.ASCII
 )
@@ -25,7 +26,7 @@ _PROTECTED_BODY = re.compile(r"(?<![\w.:])x?pcall\s*\(\s*\Z", re.ASCII)
 _ESCAPE = re.compile(r"\\(?:(\d{1,3})|(\r\n|\n\r|.))", re.DOTALL | re.ASCII)
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _TELLING = frozenset("ntf({[-.0123456789\"'#~")  # what an expression may begin with that tells more than a name
-_BEFORE_METHOD = frozenset(": \t\r\n")
+_METHOD_CALL = re.compile(r"\s*:(?!:)", re.ASCII)
 _CALL_MARKS = frozenset("({\"'[:")
 _WRAPPERS = frozenset(("parenthesized_expression", "cast_expression", "nonnil_expression"))
 _NOT_TAKEN = frozenset(
@@ -33,16 +34,18 @@ _NOT_TAKEN = frozenset(
 )
 _BOOLEAN_OPERATORS = frozenset(("==", "~=", "<", ">", "<=", ">="))
 
+CALLABLE = frozenset(("required", "global", "path", "result"))
+"""Kinds of values whose calls can be told by a name."""
+
 PLAIN = Value("plain")
 
 
 class RequireCall:
     """A call of `require`, or a mention of it that may become one."""
 
-    __slots__ = ("bound", "content", "end", "function", "module", "position", "protected", "result", "start")
+    __slots__ = ("bound", "content", "end", "function", "module", "protected", "result", "start")
 
-    def __init__(self, position: int, start: int, end: int, module: str | None, content: tuple[int, int]) -> None:
-        self.position = position
+    def __init__(self, start: int, end: int, module: str | None, content: tuple[int, int]) -> None:
         self.start = start
         self.end = end
         """The call, that of `pcall` where `require` is passed to it."""
@@ -87,7 +90,7 @@ class Values:
                     value = self._required(call, end, result, holder)
                 elif match.end() == end:
                     return step(base, match.group(2))
-                elif match.group() == "setmetatable" and base.kind == "global":
+                elif base.kind == "global" and base.text + match.group(2) == "setmetatable":
                     given = self._arguments(start, end) if result == 1 else []
                     if given:
                         metatables.append(given[1] if given[1:] else None)
@@ -148,7 +151,7 @@ class Values:
 
     def calls(self, start: int, name_end: int, base: Value) -> Iterator[tuple[str, Node]]:
         """The calls in a chain that begins with a name (`a.b():c()`): callee and arguments of each."""
-        if base.kind not in ("required", "global", "result"):
+        if base.kind not in CALLABLE:
             return
         code = self.scan.code
         arguments = self.scan.arguments
@@ -158,11 +161,11 @@ class Values:
         if call is not None and call.module is not None and call.result == 1:
             text = call.module
             position = call.end
-        while (match := _CALLED.match(code, position)) is not None:
+        while (match := CALLED.match(code, position)) is not None:
             node = arguments.get(match.end())
             if node is None:
                 return
-            text += without_space(match.group(1) + match.group(2))
+            text += without_space(match.group(1))
             yield text, node
             text += "()"
             position = node.end_byte
@@ -229,10 +232,11 @@ class Values:
             if source is None:
                 continue
             start = source.start
+            # What begins with a parameter or loop variable is not known.
             if source.result == FUNCTION:
                 name.value = Value("function", "", start)
                 known.append(name)
-            elif start in bound or start in free or code[start] in _TELLING:  # else a parameter or loop variable
+            elif start in bound or start in free or code[start : start + 1] in _TELLING:
                 jobs.append((start, order, name, source))
         jobs.sort()
         for start, _, name, source in jobs:
@@ -253,7 +257,7 @@ class Values:
 def _has_methods_called(code: str, name: Name) -> bool:
     """Whether what a name holds matters if it is the result of a call: then its methods are called."""
     length = len(name.name)
-    return any(code[start + length : start + length + 1] in _BEFORE_METHOD for start in name.reads)
+    return any(_METHOD_CALL.match(code, start + length) for start in name.reads)
 
 
 def _goes_on(code: str, end: int) -> bool:
@@ -271,8 +275,8 @@ def step(base: Value, path: str) -> Value | None:
     if not path:
         return base
     path = without_space(path)
-    if base.kind in ("required", "global"):
-        return Value(base.kind, base.text + path)
+    if base.kind in ("required", "global", "path"):
+        return Value("path", base.text + path)
     if base.kind == "table" and path.count(".") == 1:
         return Value("member", path[1:], name=base.name)
     return None
@@ -304,14 +308,17 @@ def _unescape(match: re.Match[str]) -> str:
 
 def _requires(scan: Scan) -> list[RequireCall]:
     calls = []
-    for position, label in scan.free.items():
-        if label != "require":
-            continue
+    positions = {position for position, label in scan.free.items() if label == "require"}
+    for name in scan.names:
+        if name.name == "require" and name.source is not None and name.source.start in positions and not name.writes:
+            positions.discard(name.source.start)  # `local require = require`
+            positions.update(name.reads)
+    for position in sorted(positions):
         match = _REQUIRE.match(scan.code, position)
         if match is not None:
             group = match.lastindex or 0
             call: RequireCall | None = RequireCall(
-                position, position, match.end(), readable(match.group(group)), match.span(group)
+                position, match.end(), readable(match.group(group)), match.span(group)
             )
         else:
             call = _unusual_require(scan, position)
@@ -335,22 +342,22 @@ def _unusual_require(scan: Scan, position: int) -> RequireCall | None:
     if parent.type in _NOT_TAKEN:
         return None
     if parent.type == "call_expression":
-        return _call(scan, position, parent, 0)
+        return _call(scan, parent, 0)
     outer = parent.parent
     if parent.type == "arguments" and outer is not None:
         function = outer.child_by_field_name("function")
         name = scan.free.get(function.start_byte) if function is not None and function.type == "identifier" else None
         given = elements(parent)
         if name in ("pcall", "xpcall") and given and given[0].start_byte == position:
-            call = _call(scan, position, outer, 1 if name == "pcall" else 2)
+            call = _call(scan, outer, 1 if name == "pcall" else 2)
             if call is not None:
                 call.protected = True
                 call.result = 2
             return call
-    return RequireCall(position, position, node.end_byte, None, node.byte_range)
+    return RequireCall(position, node.end_byte, None, node.byte_range)
 
 
-def _call(scan: Scan, position: int, node: Node, index: int) -> RequireCall | None:
+def _call(scan: Scan, node: Node, index: int) -> RequireCall | None:
     """The call of `require` in a call expression; the name is the argument of that index."""
     arguments = node.child_by_field_name("arguments")
     if arguments is None:
@@ -358,11 +365,11 @@ def _call(scan: Scan, position: int, node: Node, index: int) -> RequireCall | No
     given = elements(arguments)
     start, end = node.byte_range
     if len(given) <= index:
-        return RequireCall(position, start, end, None, arguments.byte_range)
+        return RequireCall(start, end, None, arguments.byte_range)
     argument = given[index]
     while argument.type == "parenthesized_expression" and argument.named_child_count == 1:
         argument = argument.named_children[0]
     content = scan.string_at(*argument.byte_range) if argument.type == "string" else None
     if content is None:
-        return RequireCall(position, start, end, None, argument.byte_range)
-    return RequireCall(position, start, end, decode(readable(scan.code[content[0] : content[1]])), content)
+        return RequireCall(start, end, None, argument.byte_range)
+    return RequireCall(start, end, decode(readable(scan.code[content[0] : content[1]])), content)

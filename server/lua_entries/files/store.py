@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 MAX_FILE_SIZE = 4 * 1024 * 1024
@@ -18,11 +18,13 @@ class Unreadable(NamedTuple):
 
 
 class Files:
-    """Unsaved text by absolute path, over the disk."""
+    """Unsaved text by absolute path, over the disk. `max_size` gives the limit for a path, in bytes."""
 
     __slots__ = ("_max_size", "_overlay")
 
-    def __init__(self, overlay: Mapping[str, str] | None = None, max_size: int = MAX_FILE_SIZE) -> None:
+    def __init__(
+        self, overlay: Mapping[str, str] | None = None, max_size: Callable[[str], int] = lambda path: MAX_FILE_SIZE
+    ) -> None:
         self._overlay = dict(overlay or {})
         self._max_size = max_size
 
@@ -45,13 +47,14 @@ class Files:
         """
         if path in self._overlay:
             return self._overlay[path]
+        max_size = self._max_size(path)
         try:
             with open(path, "rb") as stream:
-                data = stream.read(self._max_size + 1)
+                data = stream.read(max_size + 1)
         except OSError as error:
             return Unreadable(error.strerror or type(error).__name__)
-        if len(data) > self._max_size:
-            return Unreadable(f"larger than {self._max_size} bytes (setting `limits.max-file-size`)", limit=True)
+        if len(data) > max_size:
+            return Unreadable(f"larger than {max_size:,} bytes", limit=True)
         try:
             return data.decode("utf-8-sig", "surrogateescape" if any_bytes else "strict")
         except UnicodeDecodeError as error:

@@ -62,7 +62,7 @@ class Override(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Bounds on what is read. Sizes are in bytes."""
+    """Bounds on what is read; `LIMITS` says what each is."""
 
     max_file_size: int = MAX_FILE_SIZE
     max_nesting: int = 256
@@ -107,6 +107,61 @@ RULE_OPTIONS: Mapping[str, Mapping[str, RuleOption]] = {
     "missing-field": {"library-method": RuleOption(("off", "hint", "error"), "hint")},
 }
 """Options of `[rules.<name>]` other than `severity`, by rule name and key."""
+
+
+Shape: TypeAlias = Literal[
+    "flag", "globs", "limits", "overrides", "path", "rule-names", "rules", "schema-kinds", "schema-modules", "strings"
+]
+"""What the value of a key is; the last two tables have the format of `schema/`."""
+
+
+class Setting(NamedTuple):
+    """A key at the top of the file. The summary is for readers of the schema."""
+
+    shape: Shape
+    summary: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "select": Setting("rule-names", "Only these rules run; all of them when it is left out"),
+    "ignore": Setting("rule-names", "These rules do not run"),
+    "exclude": Setting("globs", "Files and directories that are left out of the analysis"),
+    "external-namespaces": Setting("strings", "Namespaces, with wildcards, that others than the project declare"),
+    "report-unknown": Setting("flag", "Whether references that nothing here can prove are reported too"),
+    "baseline": Setting("path", "The file of findings that are known and not reported, relative to the configuration"),
+    "rules": Setting("rules", "Severities and options of rules, by name or code"),
+    "overrides": Setting("overrides", "Other settings of rules for some paths; the last one that matches wins"),
+    "kinds": Setting("schema-kinds", "Kinds of entries to add, or to amend where the name exists"),
+    "modules": Setting("schema-modules", "Lua modules to add, or to amend where the name exists"),
+    "limits": Setting("limits", "Bounds on what is read"),
+}
+"""Every key of the file. Each is a field of `Config`, with `_` for `-`."""
+
+OVERRIDE_KEYS: Mapping[str, Setting] = {
+    "paths": Setting("globs", "The files and directories that the settings are for"),
+    "rules": Setting("rules", "Severities and options of rules there, by name or code"),
+}
+"""The keys of an override, all of them needed. Each is a field of `Override`."""
+
+
+class Bound(NamedTuple):
+    """What a limit bounds, and the highest value that it may have; the lowest is 1."""
+
+    summary: str
+    highest: int | None = None
+
+
+LIMITS: Mapping[str, Bound] = {
+    "max-file-size": Bound("The largest file that is read, in bytes"),
+    # Deeper YAML would overflow the stack of libyaml's composer.
+    "max-nesting": Bound("How deep YAML may be nested", 1000),
+    "max-files": Bound("How many files of a root are read"),
+    "max-entries": Bound("How many entries of a file are read"),
+}
+"""The keys of `[limits]`. Each is a field of `Limits`, with `_` for `-`."""
+
+SEVERITY_KEY = "severity"
+"""The key of `[rules.<name>]` that every rule has."""
 
 
 # Questions
@@ -250,27 +305,26 @@ class _Reader:
 
     def apply(self, config: Config, table: Mapping[str, Any]) -> Config:
         """`config` with every key of the table over it."""
-        readers: Mapping[str, Callable[[_Keys, Any], Any]] = {
-            "select": self._rule_names,
-            "ignore": self._rule_names,
-            "exclude": self._globs,
-            "external-namespaces": self._strings,
-            "report-unknown": self._flag,
-            "baseline": lambda keys, value: normal(os.path.join(config.directory, self._string(keys, value))),
-            "rules": lambda keys, value: {**config.rules, **self._rules(keys, value)},
-            "overrides": self._overrides,
-            "kinds": lambda keys, value: {**config.kinds, **self._tables(keys, value)},
-            "modules": lambda keys, value: {**config.modules, **self._tables(keys, value)},
+        readers: Mapping[Shape, Callable[[_Keys, Any], Any]] = {
+            "flag": self._flag,
+            "globs": self._globs,
             "limits": lambda keys, value: self._limits(config.limits, keys, value),
+            "overrides": self._overrides,
+            "path": lambda keys, value: normal(os.path.join(config.directory, self._string(keys, value))),
+            "rule-names": self._rule_names,
+            "rules": lambda keys, value: {**config.rules, **self._rules(keys, value)},
+            "schema-kinds": lambda keys, value: {**config.kinds, **self._tables(keys, value)},
+            "schema-modules": lambda keys, value: {**config.modules, **self._tables(keys, value)},
+            "strings": self._strings,
         }
         changes: dict[str, Any] = {}
         for key, value in table.items():
             if value is None:
                 continue
-            reader = readers.get(key)
-            if reader is None:
-                self._unknown((key,), "key", readers)
-            changes[key.replace("-", "_")] = reader((key,), value)
+            setting = SETTINGS.get(key)
+            if setting is None:
+                self._unknown((key,), "key", SETTINGS)
+            changes[key.replace("-", "_")] = readers[setting.shape]((key,), value)
         return config._replace(**changes)
 
     def _fail(self, keys: _Keys, message: str, help: str = "") -> NoReturn:
@@ -350,12 +404,12 @@ class _Reader:
         options: dict[str, str] = {}
         for key, item in self._table(keys, value).items():
             place = (*keys, key)
-            if key == "severity":
+            if key == SEVERITY_KEY:
                 severity = self._severity(place, item)
             elif key in known:
                 options[key] = self._one_of(place, item, known[key].values)
             else:
-                self._unknown(place, f"option of rule `{rule}`:", ("severity", *known))
+                self._unknown(place, f"option of rule `{rule}`:", (SEVERITY_KEY, *known))
         return RuleSetting(severity, options)
 
     def _severity(self, keys: _Keys, value: Any) -> Level:
@@ -377,9 +431,9 @@ class _Reader:
             place = (*keys, number)
             table = self._table(place, item)
             for key in table:
-                if key not in Override._fields:
-                    self._unknown((*place, key), "key", Override._fields)
-            for key in Override._fields:
+                if key not in OVERRIDE_KEYS:
+                    self._unknown((*place, key), "key", OVERRIDE_KEYS)
+            for key in OVERRIDE_KEYS:
                 if key not in table:
                     self._fail(place, f"`{written(place)}` has no `{key}`")
             rules = self._rules((*place, "rules"), table["rules"])
@@ -387,21 +441,17 @@ class _Reader:
         return tuple(overrides)
 
     def _limits(self, limits: Limits, keys: _Keys, value: Any) -> Limits:
-        known = [field.replace("_", "-") for field in Limits._fields]
         for key, item in self._table(keys, value).items():
             place = (*keys, key)
-            if key not in known:
-                self._unknown(place, "key", known)
+            if key not in LIMITS:
+                self._unknown(place, "key", LIMITS)
             self._expect(place, item, int, "a whole number")
-            if not 1 <= item <= _HIGHEST.get(key, sys.maxsize):
-                bound = f" and at most {_HIGHEST[key]}" if key in _HIGHEST else ""
+            highest = LIMITS[key].highest
+            if not 1 <= item <= (highest or sys.maxsize):
+                bound = f" and at most {highest}" if highest else ""
                 self._fail(place, f"`{written(place)}` must be at least 1{bound}")
             limits = limits._replace(**{key.replace("-", "_"): item})
         return limits
-
-
-_HIGHEST = {"max-nesting": 1000}
-"""Deeper YAML would overflow the stack of libyaml's composer."""
 
 
 # Lines of keys, for messages

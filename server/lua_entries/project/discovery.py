@@ -48,6 +48,8 @@ class FoundRoot(NamedTuple):
     problems: tuple[FileProblem, ...] = ()
     strays: tuple[str, ...] | None = None
     """For roots without marker files: the index files that they consist of."""
+    vendor: str = ""
+    """Where the root keeps unpacked modules: nothing below is a project of its own."""
 
 
 class Found(NamedTuple):
@@ -85,21 +87,22 @@ class Finder:
         """Everything below the directory, and what lock files name outside of it."""
         paths = self._walk(self._directory, respect_ignores=True)
         roots = sorted({os.path.dirname(path) for path in paths if os.path.basename(path) in self._markers})
-        marked = tuple(self._marked(root) for root in roots)
-        vendored = {place for root in marked for place in root.root.vendored}
-        # Where no ignore file hides them, installed modules look like roots of this workspace.
-        marked = tuple(root for root in marked if not any(is_under(root.root.directory, place) for place in vendored))
-        paths = [path for path in paths if not any(is_under(path, place) for place in vendored)]
+        marked: list[FoundRoot] = []
+        for root in roots:  # those above come first
+            if not any(is_under(root, above.vendor) for above in marked):
+                marked.append(self._marked(root))
         outside = {place for root in marked for place in root.root.load if not is_under(place, self._directory)}
         for place in sorted(outside):
             paths += self._walk(place, respect_ignores=True)
+        vendored = {place for root in marked for place in root.root.vendored}
+        paths = [path for path in paths if not any(is_under(path, root.vendor) for root in marked)]
         modules = [path for place in sorted(vendored) for path in self._walk(place, respect_ignores=False)]
         return Found(
             index_files=self._index(paths),
             lua=tuple(sorted({path for path in paths if path.endswith(LUA_SUFFIX)})),
             vendored_index=self._index(modules),
-            marked=marked,
-            containers=frozenset((self._directory, *self._repositories, *roots)),
+            marked=tuple(marked),
+            containers=frozenset((self._directory, *self._repositories, *(root.root.directory for root in marked))),
             problems=tuple(self._problems),
         )
 
@@ -150,7 +153,8 @@ class Finder:
             if self._files.is_file(path):
                 self._texts.read(path)
             problems += (FileProblem.of(path, problem) for problem in found)
-        return FoundRoot(Root(directory, (load.source, *load.others), load.vendored), boot, tuple(problems))
+        root = Root(directory, (load.source, *load.others), load.vendored)
+        return FoundRoot(root, boot, tuple(problems), vendor=load.vendor)
 
 
 def home_of(path: str, roots: Sequence[Root]) -> Root | None:

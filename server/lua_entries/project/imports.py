@@ -12,6 +12,10 @@ from lua_entries.project.values import has_placeholder
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 from lua_entries.text.span import Span
 
+CLOSURE_LIMIT = 300
+"""How many entries a closure of imports holds at most: many times what real projects have, so that chains made to be
+long cost no more than linear time."""
+
 
 class Reference(NamedTuple):
     """A reference as written: its text, and where it stands."""
@@ -54,9 +58,7 @@ def import_field(entry: Entry) -> Field | None:
     return entry.info.field(f"{imports.path}.*") if entry.info is not None and imports is not None else None
 
 
-def links_of(
-    entry: Entry, resolve: Callable[[str, str, Entry], Resolution], keys: Definition
-) -> tuple[Link, ...]:
+def links_of(entry: Entry, resolve: Callable[[str, str, Entry], Resolution], keys: Definition) -> tuple[Link, ...]:
     """The entry's imports in the order of the file; of an alias that is written twice the first.
 
     What a value with a placeholder names is unknown.
@@ -84,13 +86,15 @@ def listed_modules(entry: Entry) -> tuple[Scalar, ...]:
     pair = entry.pair("modules")
     if pair is None or not isinstance(pair.value, Sequence):
         return ()
-    return tuple(item for item in pair.value.items if isinstance(item, Scalar) and item.type == "str" and item.text.strip())
+    return tuple(
+        item for item in pair.value.items if isinstance(item, Scalar) and item.type == "str" and item.text.strip()
+    )
 
 
 def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
     """Every entry reachable through imports, nearest first, each with the path of entries that leads to it.
 
-    The start comes first with a path of itself alone. Cycles are followed once.
+    The start comes first with a path of itself alone. Cycles are followed once. Ends after `CLOSURE_LIMIT` entries.
     """
     seen = {start}
     level: list[tuple[Entry, ...]] = [(start,)]
@@ -99,7 +103,7 @@ def closure(start: Entry, targets: Callable[[Entry], tuple[Entry, ...]]) -> Iter
         for path in level:
             yield path[-1], path
             for target in targets(path[-1]):
-                if target not in seen:
+                if target not in seen and len(seen) < CLOSURE_LIMIT:
                     seen.add(target)
                     following.append((*path, target))
         level = following

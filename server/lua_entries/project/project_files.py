@@ -17,9 +17,10 @@ from lua_entries.project.units import descend
 from lua_entries.project.walk import is_null
 from lua_entries.syntax.yaml import parse_yaml
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 _RULE = "project-file"
+_MODULE_NAME = re.compile(r"[^/]+/[^/]+")
 _OVERRIDE_PARTS = 3  # namespace, name, path
 
 
@@ -31,6 +32,8 @@ class Load(NamedTuple):
     """Directories of replacements."""
     vendored: tuple[str, ...]
     """Directories of unpacked modules."""
+    vendor: str
+    """The directory that holds those, whether they are locked or left over."""
     problems: tuple[Problem, ...]
 
 
@@ -90,7 +93,7 @@ def read_lock(directory: str, files: Files, keys: Definition) -> Load:
         candidates = [name.text] + ([f"{name.text}-{version.text}"] if version is not None else [])
         found = (os.path.join(base, *candidate.split("/")) for candidate in candidates)
         vendored += [place for place in found if files.is_directory(place)][:1]
-    return Load(source, tuple(others), tuple(vendored), tuple(problems))
+    return Load(source, tuple(others), tuple(vendored), base, tuple(problems))
 
 
 def read_manifest(directory: str, files: Files, keys: Definition) -> tuple[Problem, ...]:
@@ -108,25 +111,18 @@ def read_manifest(directory: str, files: Files, keys: Definition) -> tuple[Probl
 
 def _lock_problems(root: Mapping | None, lock: LockFile) -> Iterator[Problem]:
     """What the runtime's own validation of the lock file refuses (wippyai/runtime boot/deps/lock/validate.go)."""
-    for path in (lock.source, lock.vendored):
-        value = descend(root, path)
-        if isinstance(value, Scalar) and not value.text and value.type == "str":
-            message = f"`{'.'.join(path)}` must not be empty"
-            yield _problem(value.span, message, "name a directory, or remove the key to get the default")
-    named = ((lock.modules, lock.module_name), (lock.replacements, lock.replacement_from))
-    for section, key in named:
+    for section, name_key, other_key in (
+        (lock.modules, lock.module_name, lock.module_version),
+        (lock.replacements, lock.replacement_from, lock.replacement_to),
+    ):
         for item in _items(descend(root, (section,))):
-            name = _scalar(item, key)
-            if name is not None and not (name.text.count("/") == 1 and all(name.text.split("/"))):
-                yield _problem(name.inner, f"`{name.text}` is no module name", "write `organization/module`")
-    required = ((lock.modules, lock.module_name), (lock.modules, lock.module_version))
-    required += ((lock.replacements, lock.replacement_from), (lock.replacements, lock.replacement_to))
-    for section, key in required:
-        for item in _items(descend(root, (section,))):
-            value = _scalar(item, key)
-            if item.get(key) is None or (value is not None and not value.text):
-                place = item.pairs[0].key.span if item.pairs else item.span
-                yield _problem(place, f"an item of `{section}` has no `{key}`", f"add `{key}: …`")
+            for key in (name_key, other_key):
+                value = _scalar(item, key)
+                if item.get(key) is None or (value is not None and not value.text):
+                    place = item.pairs[0].key.span if item.pairs else item.span
+                    yield _problem(place, f"an item of `{section}` has no `{key}`", f"add `{key}: …`")
+                elif key == name_key and value is not None and not _MODULE_NAME.fullmatch(value.text):
+                    yield _problem(value.inner, f"`{value.text}` is no module name", "write `organization/module`")
 
 
 def _shape_problems(root: Mapping | None, types: dict[str, str]) -> Iterator[Problem]:
@@ -172,7 +168,9 @@ def read_boot(directory: str, files: Files, keys: Definition) -> Boot:
         problems.append(_problem(first, f"`{boot.version}` is missing", f'add `{boot.version}: "{boot.versions[0]}"`'))
     elif not (isinstance(version.value, Scalar) and version.value.text in boot.versions):
         allowed = ", ".join(f"`{item}`" for item in boot.versions)
-        problems.append(_problem(version.value.span, f"the runtime does not accept this `{boot.version}`", f"use {allowed}"))
+        problems.append(
+            _problem(version.value.span, f"the runtime does not accept this `{boot.version}`", f"use {allowed}")
+        )
     for pair in root.pairs:
         if pair.key.text != boot.version and not (isinstance(pair.value, Mapping) or is_null(pair.value)):
             problems.append(_problem(pair.value.span, f"the section `{pair.key.text}` must be a mapping"))
@@ -195,7 +193,7 @@ def _mapping(path: str, files: Files) -> tuple[Mapping | None, list[Problem]]:
         return None, []
     text = files.read(path)
     if isinstance(text, Unreadable):
-        return None, [_problem(Span(0, 0), f"cannot be read: {text.reason}")]
+        return None, [_problem(WHOLE_FILE, f"the file cannot be read: {text.reason}")]
     parsed = parse_yaml(text)
     problems = [Problem(_RULE, problem.span, problem.message, problem.help) for problem in parsed.problems]
     if parsed.root is None or isinstance(parsed.root, Mapping):

@@ -1,4 +1,4 @@
-"""The one function that turns a reference into targets or a reason. Rules, hover, definition, rename and graph all use it."""
+"""The one function that turns a reference into targets or a reason; rules, hover, definition and rename all use it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Verdict = Literal["found", "module", "missing", "unknown", "malformed"]
 class Resolution(NamedTuple):
     """What a reference means.
 
-    `found`: `entries` are its targets. `module`: `id` is the name of a builtin module (which may not exist). `missing`: no
-    entry has this id although its namespace is owned, or is a near miss of an owned one. `unknown`: nobody here owns the
-    namespace. `malformed`: the text cannot name anything in this field; `reason` says why.
+    `found`: `entries` are its targets. `module`: `id` is the name of a builtin module (which may not exist). `missing`:
+    no entry has this id although its namespace is owned, or is a near miss of an owned one. `unknown`: nobody here owns
+    the namespace. `malformed`: the text cannot name anything in this field; `reason` says why.
     """
 
     verdict: Verdict
@@ -75,7 +75,7 @@ def resolve(index: EntryIndex, text: str, form: str, namespace: str) -> Resoluti
     names = index.namespaces.get(own)
     if names is not None:
         return Resolution("missing", identifier, near=_near_names(index, own, name, names))
-    likely = tuple(f"{holder}:{name}" for holder in index.holders.get(name, ()) if _one_slip_apart(own, holder))
+    likely = tuple(f"{holder}:{name}" for holder in index.holders.get(name, ()) if one_slip_apart(own, holder))
     if likely:
         return Resolution("missing", identifier, near=likely)
     return Resolution("unknown", identifier)
@@ -88,7 +88,7 @@ def _near_names(index: EntryIndex, namespace: str, name: str, names: frozenset[s
     return tuple(dict.fromkeys(ids))[:4]
 
 
-def _one_slip_apart(one: str, other: str) -> bool:
+def one_slip_apart(one: str, other: str) -> bool:
     """True when one character (not a digit) is missing, added, changed, or two neighbours are swapped."""
     if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3:
         return False

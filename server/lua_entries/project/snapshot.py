@@ -18,7 +18,7 @@ from lua_entries.project.sources import FileTarget, Source, unit_key
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.project.walk import injected
 from lua_entries.syntax.yaml.nodes import Scalar
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class FileProblem:
     @staticmethod
     def of(path: str, problem: Problem) -> FileProblem:
         """The same problem with its file."""
-        return FileProblem(path, problem.span, problem.rule, problem.message, problem.help)
+        span = None if problem.span == WHOLE_FILE else problem.span
+        return FileProblem(path, span, problem.rule, problem.message, problem.help)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,8 +127,9 @@ class Snapshot:
 
     @cached_property
     def used_files(self) -> frozenset[str]:
-        """Files that some `file://` value leads to."""
-        return frozenset(target.path for targets in self.targets.values() for target in targets)
+        """Files that some `file://` value leads to, and what stands behind links."""
+        found = [target for targets in self.targets.values() for target in targets]
+        return frozenset((*(target.path for target in found), *(target.real for target in found)))
 
     def lua_of(self, entry: Entry) -> LuaUnit | None:
         """The Lua of an entry, where its source can be read."""

@@ -19,14 +19,16 @@ TargetProblem = Literal["", "empty", "escapes", "link", "missing", "directory"]
 class FileTarget(NamedTuple):
     """A `file://` value and the file that it leads to.
 
-    `problem` is empty when the file is there; `link` when a link on the way leaves the load root; `directory` when that is
-    what the path leads to.
+    `problem` is empty when the file is there; `link` when a link on the way leaves the load root; `directory` when that
+    is what the path leads to.
     """
 
     value: FileValue
     path: str
     load_directory: str
     problem: TargetProblem
+    real: str = ""
+    """The file behind a link inside the load root; empty where there is no link."""
 
 
 class Source(NamedTuple):
@@ -45,22 +47,30 @@ def file_target(unit: IndexUnit, value: FileValue, load_directory: str, keys: De
     base = load_directory if written.startswith("/") else os.path.dirname(unit.path)
     path = normal(os.path.join(base, written.lstrip("/")))
     problem: TargetProblem = ""
+    real = ""
     if not written.strip("/") or path == normal(base):
         problem = "empty"
     elif not is_under(path, load_directory):
         problem = "escapes"
     elif not files.is_file(path):
         problem = "directory" if files.is_directory(path) else "missing"
-    elif not is_under(os.path.realpath(path), os.path.realpath(load_directory)):
-        problem = "link"
-    return FileTarget(value, path, load_directory, problem)
+    else:
+        root = os.path.realpath(load_directory)
+        behind = os.path.realpath(path)
+        if not is_under(behind, root):
+            problem = "link"
+        elif os.path.relpath(behind, root) != os.path.relpath(path, load_directory):
+            real = normal(os.path.join(load_directory, os.path.relpath(behind, root)))
+    return FileTarget(value, path, load_directory, problem, real)
 
 
 def source_of(entry: Entry, targets: Mapping[int, FileTarget]) -> Source | None:
-    """The source of an entry; None when it has none that could be read. `targets` are those of its file by the offset at
-    which the value starts."""
+    """The source of an entry; None when it has none that could be read.
+
+    `targets` are those of its file by the offset at which the value starts.
+    """
     pair = entry.pair("source")
-    if pair is None or not isinstance(pair.value, Scalar) or pair.value.type != "str":
+    if pair is None or not isinstance(pair.value, Scalar) or pair.value.type != "str" or not pair.value.text.strip():
         return None
     target = targets.get(pair.value.start)
     if target is not None:

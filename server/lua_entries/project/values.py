@@ -21,13 +21,14 @@ def has_placeholder(value: Scalar, keys: Definition) -> bool:
     return value.type == "str" and re.search(keys.placeholder, value.text) is not None
 
 
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+DURATION = r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)"
+"""A regular expression, to match as a whole, for what Go's `time.ParseDuration` reads."""
 _LARGEST = 2.0**63
 
 
 def is_duration(text: str) -> bool:
     """True for a text that Go's `time.ParseDuration` reads."""
-    return _DURATION.fullmatch(text) is not None
+    return re.fullmatch(DURATION, text) is not None
 
 
 def is_whole(value: Scalar) -> bool:

@@ -10,7 +10,7 @@ from lua_entries.catalog import Catalog, Definition, load_catalog
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_file import lua_facts
-from lua_entries.facts.lua_model import CHUNK, Require, Returned
+from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
 from lua_entries.files.paths import is_under, normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules
@@ -26,7 +26,7 @@ from lua_entries.project.units import Entry, IndexUnit, LuaUnit, descend
 from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
 MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
@@ -53,7 +53,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     keys = load_catalog().definition
     files = Files(request.overlay)
     configs = Configs(files, directory, request.config_file, request.known_rules)
-    files = Files(request.overlay, configs.of(os.path.join(directory, "")).limits.max_file_size)
+    files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
     texts = Texts(files)
     found = Finder(directory, files, texts, configs, keys, request.exclude).find()
     units = {path: _index_unit(path, texts, configs) for path in (*found.index_files, *found.vendored_index)}
@@ -72,7 +72,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
             source = source_of(entry, by_start)
             if source is not None:
                 sources[entry] = source
-    lua = _lua_units(sources, units, texts)
+    lua = _lua_units(sources, units, texts, configs)
     views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
     return Snapshot(
         directory=directory,
@@ -94,21 +94,29 @@ def _index_unit(path: str, texts: Texts, configs: Configs) -> IndexUnit:
     if isinstance(text, Unreadable):
         facts = index_facts("")._replace(problems=(_unreadable("yaml-syntax", text),))
         return IndexUnit(path, "", facts, (), "", readable=False)
-    facts = index_facts(text)
+    limits = configs.of(path).limits
+    facts = index_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
     namespace = facts.namespace.text.strip() if facts.namespace is not None else ""
     catalog = configs.catalog(path)
-    limit = configs.of(path).limits.max_entries
+    limit = limits.max_entries
     if len(facts.entries) > limit:
-        message = f"more than {limit} entries; the rest was not read"
-        help = "split the file, or raise `limits.max-entries`"
+        message = f"the file has more than {limit:,} entries; the rest was not read"
+        help = f"split the file, or raise `limits.max-entries` in `{CONFIG_NAME}`"
         problem = Problem("limit-exceeded", facts.entries[limit].place, message, help)
-        facts = facts._replace(entries=facts.entries[:limit], problems=(*facts.problems, problem))
+        facts = facts._replace(
+            entries=facts.entries[:limit],
+            problems=(*facts.problems, problem),
+            file_values=tuple(value for value in facts.file_values if value.entry < limit),
+        )
     entries = tuple(_entry(path, namespace, facts.meta, fact, catalog) for fact in facts.entries)
     return IndexUnit(path, text, facts, entries, namespace)
 
 
 def _unreadable(rule: str, why: Unreadable) -> Problem:
-    return Problem("limit-exceeded" if why.limit else rule, Span(0, 0), f"this file cannot be read: {why.reason}")
+    if not why.limit:
+        return Problem(rule, WHOLE_FILE, f"the file cannot be read: {why.reason}")
+    help = f"split the file, leave it out with `exclude`, or raise `limits.max-file-size` in `{CONFIG_NAME}`"
+    return Problem("limit-exceeded", WHOLE_FILE, f"the file is {why.reason}, so it is not analysed", help)
 
 
 def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: EntryFact, catalog: Catalog) -> Entry:
@@ -152,7 +160,9 @@ def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root |
     return {path: by_stray.get(path) or home_of(path, marked) or home_of(path, loose) for path in paths}
 
 
-def _lua_units(sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts) -> dict[str, LuaUnit]:
+def _lua_units(
+    sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts, configs: Configs
+) -> dict[str, LuaUnit]:
     """The Lua behind all sources, with the entries that use each."""
     found: dict[str, LuaUnit] = {}
     for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
@@ -161,28 +171,37 @@ def _lua_units(sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], 
         key = unit_key(source)
         unit = found.get(key)
         if unit is None:
-            unit = found[key] = _inline_unit(source, units) if source.inline else _lua_unit(source.path, texts)
+            made = _inline_unit(source, units, configs) if source.inline else _lua_unit(source.path, texts, configs)
+            unit = found[key] = made
         unit.users.append(entry)
     return found
 
 
-def _inline_unit(source: Source, units: Mapping[str, IndexUnit]) -> LuaUnit:
+def _inline_unit(source: Source, units: Mapping[str, IndexUnit], configs: Configs) -> LuaUnit:
     text = source.value.text
-    return LuaUnit(source.path, text, lua_facts(text), inline_map(units[source.path].text, source.value))
+    facts = _lua_facts(source.path, text, configs)
+    return LuaUnit(source.path, text, facts, inline_map(units[source.path].text, source.value))
 
 
-def _lua_unit(path: str, texts: Texts) -> LuaUnit:
+def _lua_unit(path: str, texts: Texts, configs: Configs) -> LuaUnit:
     text = texts.read(path)
     if isinstance(text, Unreadable):
-        # What it requires and returns is unknown, which is not the same as nothing.
-        unseen = Require(None, Span(0, 0), Span(0, 0), False, CHUNK, "")
-        facts = lua_facts("")._replace(
-            problems=(_unreadable("lua-syntax", text),),
-            requires=(unseen,),
-            returned=Returned("unknown", (), False, None, CHUNK),
-        )
-        return LuaUnit(path, "", facts)
-    return LuaUnit(path, text, lua_facts(text))
+        return LuaUnit(path, "", _unseen(_unreadable("lua-syntax", text)))
+    return LuaUnit(path, text, _lua_facts(path, text, configs))
+
+
+def _lua_facts(path: str, text: str, configs: Configs) -> LuaFacts:
+    limits = configs.of(path).limits
+    facts = lua_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
+    limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
+    return facts if limit is None else _unseen(limit)
+
+
+def _unseen(problem: Problem) -> LuaFacts:
+    """Facts of Lua that was not analysed: what it requires and returns is unknown, which is not the same as nothing."""
+    unseen = Require(None, Span(0, 0), Span(0, 0), False, CHUNK, "")
+    returned = Returned("unknown", (), False, None, CHUNK)
+    return lua_facts("")._replace(problems=(problem,), requires=(unseen,), returned=returned)
 
 
 def _views(
@@ -280,7 +299,7 @@ def _requirement_targets(entry: Entry, keys: Definition) -> Iterator[tuple[str, 
     for item in targets.value.items:
         identifier = descend(item, (entry_field.path.rpartition(".")[2],))
         path = descend(item, (path_field.path.rpartition(".")[2],))
-        if isinstance(identifier, Scalar) and isinstance(path, Scalar):
+        if isinstance(identifier, Scalar) and isinstance(path, Scalar) and path.text.strip():
             namespace, name = split_id(identifier.text.strip())
             separator = keys.id_separator
             yield f"{namespace or entry.namespace}{separator}{name}", injected_path(path.text, keys)

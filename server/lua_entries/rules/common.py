@@ -15,7 +15,7 @@ from lua_entries.rules.finding import FileEdit, Finding, Fix, Related, Safety
 from lua_entries.rules.followers import namespace_key, orphan_key
 from lua_entries.rules.rule import Context, Rule
 from lua_entries.text.edits import Edit
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
 def entry_at(unit: IndexUnit, span: Span) -> Entry | None:
@@ -38,7 +38,7 @@ def problem_findings(
             yield rule.finding(
                 problem.message,
                 path,
-                place(problem.span),
+                None if problem.span == WHOLE_FILE else place(problem.span),
                 entry=owner(problem.span),
                 help=problem.help,
                 fixes=_replacements(path, problem, place),
@@ -54,17 +54,13 @@ def _replacements(path: str, problem: Problem, place: Callable[[Span], Span]) ->
 
 def index_problems(rule: Rule, unit: IndexUnit, keys: Callable[[Problem], Iterable[str]]) -> Iterator[Finding]:
     """The problems of an index file that belong to the rule."""
-    return problem_findings(
-        rule, unit.path, unit.facts.problems, owner=lambda span: entry_at(unit, span), keys=keys
-    )
+    return problem_findings(rule, unit.path, unit.facts.problems, owner=lambda span: entry_at(unit, span), keys=keys)
 
 
 def lua_problems(rule: Rule, unit: LuaUnit, keys: Callable[[Problem], Iterable[str]]) -> Iterator[Finding]:
     """The problems of Lua text that belong to the rule; the entry is named where there is only one."""
     only = unit.users[0] if len(unit.users) == 1 else None
-    return problem_findings(
-        rule, unit.path, unit.facts.problems, place=unit.place, owner=lambda span: only, keys=keys
-    )
+    return problem_findings(rule, unit.path, unit.facts.problems, place=unit.place, owner=lambda span: only, keys=keys)
 
 
 def unread_keys(context: Context, unit: IndexUnit | None) -> frozenset[str]:
@@ -83,15 +79,16 @@ def replace(title: str, path: str, span: Span, text: str, safety: Safety = "safe
     return Fix(title, safety, (FileEdit(path, Edit(span, text)),))
 
 
-def offers(path: str, span: Span, texts: Sequence[str]) -> list[Fix]:
-    """Fixes that put one of the texts in one place: a safe one where there is no choice, else some for the editor."""
-    safety: Safety = "safe" if len(texts) == 1 else "editor"
+def offers(path: str, span: Span, texts: Sequence[str], sure: bool = True) -> list[Fix]:
+    """Fixes that put one of the texts in one place: a safe one where only one is offered and it is surely meant, else
+    some for the editor."""
+    safety: Safety = "safe" if sure and len(texts) == 1 else "editor"
     return [replace(f"Change it to `{text}`", path, span, text, safety) for text in texts]
 
 
 def is_filled(context: Context, entry: Entry, *roles: str) -> bool:
-    """True when a requirement or an override writes to the entry's kind, or to a field of it that plays one of the roles:
-    then what the file says is not what runs."""
+    """True when a requirement or an override writes to the entry's kind, or to a field of it that plays one of the
+    roles: then what the file says is not what runs."""
     filled, keys = context.snapshot.filled, context.view.catalog.definition
     if entry.id not in filled.paths:
         return False
@@ -121,8 +118,8 @@ def used_names(facts: LuaFacts) -> frozenset[str]:
 
 
 def is_opaque(facts: LuaFacts) -> bool:
-    """True when the text may use names that cannot be seen: a computed `require`, code made at run time, or the table of
-    all globals used otherwise than by a plain field (`_G.name`)."""
+    """True when the text may use names that cannot be seen: a computed `require`, code made at run time, or the table
+    of all globals used otherwise than by a plain field (`_G.name`)."""
     return any(require.name is None for require in facts.requires) or any(
         use.name in _CODE_MAKERS or (use.name in _TABLES_OF_GLOBALS and use.access != ".")
         for use in facts.names
@@ -161,7 +158,7 @@ def supplies(snapshot: Snapshot, entry: Entry, name: str) -> bool:
 
 
 def leaning(snapshot: Snapshot, entry: Entry, name: str) -> list[Entry]:
-    """Entries that require a name without declaring it, and get it from this entry, which they import; nearest first."""
+    """Entries that require a name without declaring it and get it from this entry, which they import; nearest first."""
     users = closure(entry, lambda other: snapshot.importers.get(other, ()))
     return [
         user
@@ -181,13 +178,17 @@ def _is_ambient(snapshot: Snapshot, entry: Entry, name: str) -> bool:
 
 
 def globals_made(snapshot: Snapshot, entry: Entry) -> frozenset[str]:
-    """Globals that the entry or anything that it imports may define; `_G` stands for those whose names are computed."""
+    """Globals that the entry or anything it imports may define; `_G` stands for those whose names cannot be seen."""
     made: set[str] = set()
     for other, _ in snapshot.closure(entry):
         lua = snapshot.lua_of(other)
         if lua is not None:
             made.update(lua.facts.defined_globals)
-            made.update(use.member or use.name for use in lua.facts.names if use.name == "_G" and use.written)
+            made.update(
+                use.member or use.name
+                for use in lua.facts.names
+                if use.name == "_G" and (use.written or not use.member)
+            )
     return frozenset(made)
 
 
@@ -210,6 +211,11 @@ def can_take(context: Context, entry: Entry, module: str) -> bool:
     listed = (item.text for item in listed_modules(entry))
     imported = (link.resolution.id for link in context.snapshot.links(entry))
     return module not in (*listed, *imported)
+
+
+def lua_named(context: Context, entry: Entry, unit: LuaUnit) -> str:
+    """How messages call the Lua of an entry: its file, or for text inside the index file the entry's Lua."""
+    return f"the Lua of `{entry.id}`" if unit.inline else f"`{relative(unit.path, context.snapshot.directory)}`"
 
 
 def relative(path: str, directory: str) -> str:

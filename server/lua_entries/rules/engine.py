@@ -41,17 +41,16 @@ _DEFAULT = CheckOptions()
 
 def check(snapshot: Snapshot, options: CheckOptions = _DEFAULT) -> CheckResult:
     """Check everything in the snapshot."""
+    enabled = _levels(snapshot, options)
     raw: list[Finding] = []
     for view in snapshot.roots:
         unknown = options.report_unknown or snapshot.config_for(os.path.join(view.root.directory, "")).report_unknown
         context = Context(snapshot, view, unknown)
         for item in CHECKS:
-            raw += _isolated(item, context)
+            raw += _isolated(item, context, enabled)
     crashed = any(finding.rule == internal_error.RULE.name for finding in raw)
     everything = _merged(snapshot, raw)
-    findings = without_followers(everything)
-    enabled = _levels(snapshot, options)
-    findings = [leveled for finding in findings for leveled in enabled(finding)]
+    findings = [leveled for finding in without_followers(everything) for leveled in enabled(finding)]
     findings = _suppressed(snapshot, findings, everything, enabled)
     return CheckResult(tuple(sorted(findings, key=_order)), crashed)
 
@@ -60,7 +59,7 @@ def _order(finding: Finding) -> tuple[str, Span, str, str]:
     return (finding.path, finding.span or Span(-1, -1), finding.code, finding.message)
 
 
-def _isolated(item: Check, context: Context) -> list[Finding]:
+def _isolated(item: Check, context: Context, enabled: Callable[[Finding], tuple[Finding, ...]]) -> list[Finding]:
     """The findings of one rule in one root. A rule that fails loses its findings for one subject, not the run."""
     found: list[Finding] = []
     for subject, run in _runs(item, context):
@@ -68,7 +67,10 @@ def _isolated(item: Check, context: Context) -> list[Finding]:
             found += run()
         except Exception:  # noqa: BLE001 (whatever a rule fails with becomes a finding)
             trace = traceback.format_exc(limit=-1)
-            found.append(internal_error.finding(item.rule, subject, context.view.root.directory, trace))
+            directory = os.path.join(context.view.root.directory, "")
+            failure = internal_error.finding(item.rule, subject, directory, trace)
+            if enabled(failure._replace(rule=item.rule.name)):  # a rule that is switched off may fail unseen
+                found.append(failure)
     return found
 
 
@@ -185,16 +187,21 @@ def _suppressed(
         return findings
     paths = {finding.path for finding in everything} | {place.path for place in places}
     lines = {path: LineIndex(snapshot.text(path)) for path in paths}
-    left, unused = apply(findings, places, lines)
+    failures = [finding for finding in findings if finding.rule == internal_error.RULE.name]
+    left, unused = apply((finding for finding in findings if finding not in failures), places, lines)
     never = apply(everything, places, lines).unused
     about = [
         finding
         for place, rule in unused
         if (place, rule) in never
-        for finding in unused_suppression.findings(place, rule, lines[place.path], RULES, lambda probe: bool(level(probe)))
+        for finding in unused_suppression.findings(
+            place, rule, lines[place.path], RULES, lambda probe: bool(level(probe))
+        )
     ]
-    kept = [finding for finding in without_followers([*everything, *about]) if finding.rule == unused_suppression.RULE.name]
-    return left + [leveled for finding in kept for leveled in level(finding)]
+    kept = [
+        finding for finding in without_followers([*everything, *about]) if finding.rule == unused_suppression.RULE.name
+    ]
+    return failures + left + [leveled for finding in kept for leveled in level(finding)]
 
 
 def _places(snapshot: Snapshot) -> Iterator[Place]:
@@ -212,4 +219,3 @@ def _places(snapshot: Snapshot) -> Iterator[Place]:
                 seen.add(lua.path)
                 for suppression in lua.facts.suppressions:
                     yield Place(lua.path, suppression)
-

@@ -41,11 +41,12 @@ def has_no_effect(entry: Entry, path: tuple[str, ...]) -> bool:
 
 
 def unknown_keys(entry: Entry, keys: Definition) -> Iterator[UnknownKey]:
-    """Keys that are not declared where all keys are, and those known to have no effect; nothing below them is looked at.
+    """Keys that are not declared where all keys are, and those known to have no effect.
 
-    A key that names the variable for a field beside it is known (`addr_env` for `addr`).
+    Nothing below them is looked at. A key that names the variable for a field beside it is known (`addr_env` for
+    `addr`).
     """
-    if entry.info is None:
+    if entry.info is None or not entry.info.usable:
         return
     tree = entry.info.tree
     node = entry.fact.node
@@ -79,13 +80,15 @@ def _is_declared(known: FieldNode, key: str, keys: Definition) -> bool:
 
 
 def meant(entry: Entry, unknown: UnknownKey, keys: Definition) -> str | None:
-    """The field that an unknown key was probably meant to be: its full path, or None. Never one that is there already."""
+    """The path of the field that an unknown key was probably meant to be, if any. Never one that is there already."""
     if entry.info is None:
         return None
     listed = entry.info.misspellings.get(plain_path(unknown.path))
     if listed is not None:
         return listed
-    wanted = {name: known.field is not None and known.field.required == "yes" for name, known in unknown.known.children()}
+    wanted = {
+        name: known.field is not None and known.field.required == "yes" for name, known in unknown.known.children()
+    }
     if unknown.holder is entry.fact.node:
         wanted |= {keys.meta: False, keys.data: False, keys.name: True, keys.kind: True}
     # A key that must be there and is not is the likelier guess.
@@ -106,24 +109,34 @@ _BONUS = 0.1
 # Values
 
 
-def misfit(value: Node, wanted: FieldType, keys: Definition) -> tuple[Node, FieldType] | None:
-    """The part of a value that does not fit the type, and what it should be; items of lists and mappings are looked into."""
-    pending: list[tuple[Node, FieldType]] = [(value, wanted)]
+class Misfit(NamedTuple):
+    """A part of a value that does not fit its type."""
+
+    path: tuple[str, ...]
+    """Where it is below the value; empty for the value itself."""
+    value: Node
+    wanted: FieldType
+
+
+def misfit(value: Node, wanted: FieldType, keys: Definition) -> Misfit | None:
+    """The first part of a value that does not fit the type; items of lists and mappings are looked into."""
+    pending = [Misfit((), value, wanted)]
     while pending:
-        node, kind = pending.pop()
+        part = pending.pop()
+        path, node, kind = part
         if isinstance(node, Scalar):
             if not _scalar_fits(node, kind, keys):
-                return node, kind
+                return part
         elif isinstance(node, Sequence):
             if kind.item is None:
-                return node, kind
-            item = kind.item
-            pending += ((part, item) for part in reversed(node.items) if not _is_any(item))
+                return part
+            if not _is_any(kind.item):
+                items = [Misfit((*path, f"[{number}]"), item, kind.item) for number, item in enumerate(node.items)]
+                pending += reversed(items)
         elif not kind.mapping:
-            return node, kind
+            return part
         elif kind.value is not None and not _is_any(kind.value):
-            inner = kind.value
-            pending += ((pair.value, inner) for pair in reversed(node.pairs))
+            pending += (Misfit((*path, pair.key.text), pair.value, kind.value) for pair in reversed(node.pairs))
     return None
 
 

@@ -1,7 +1,8 @@
 """One mistake, one finding: which findings only follow from another, and how the two are told to belong together.
 
-A finding of the `effect` rule is dropped when a finding of the `cause` rule shares one of its keys. Keys are made by the
-functions below and by nothing else.
+A finding of the `effect` rule is dropped when a finding of the `cause` rule shares one of its keys (of the family `by`,
+where the row names one). Keys are made by the functions below and by nothing else; what stands before the first colon
+is their family.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Follow(NamedTuple):
     cause: str
     effect: str
     why: str
+    by: str = ""
 
 
 def lua_key(path: str) -> str:
@@ -86,23 +88,26 @@ FOLLOWS: tuple[Follow, ...] = (
         for effect in ("undeclared-require", "unused-module", "undeclared-module-global")
     ),
     Follow("global-listed", "unused-module", "what must not be listed need not be used"),
-    Follow("undeclared-require", "unused-module", _BAD_NAME),
-    Follow("undeclared-require", "unused-import", _BAD_NAME),
-    Follow("undeclared-require", "undeclared-module-global", "the missing declaration is one, however it is used"),
+    Follow("undeclared-require", "unused-module", _BAD_NAME, by="name"),
+    Follow("undeclared-require", "unused-import", _BAD_NAME, by="name"),
     *(
         Follow(cause, effect, _BAD_USES)
         for cause in ("duplicate-key", "field-type", "unknown-field")
-        for effect in ("undeclared-require", "undeclared-module-global", "unused-module", "unused-import")
+        for effect in ("undeclared-require", "undeclared-module-global")
     ),
+    Follow("duplicate-key", "unused-module", _BAD_USES),
+    Follow("duplicate-key", "unused-import", _BAD_USES),
     Follow("missing-field", "unknown-field", "the misspelt key is named by the finding about the missing field"),
     Follow("field-constraint", "unknown-field", "the misspelt key is named by the finding about the missing field"),
     Follow("duplicate-key", "missing-field", "the second key may hold what the first lacks"),
+    Follow("field-type", "missing-field", "what should hold the field has the wrong type"),
     Follow("unresolved-import", "unused-import", "the wrong target is the mistake"),
     Follow("import-kind", "unused-import", "the wrong target is the mistake"),
     Follow("malformed-id", "unused-import", "the wrong target is the mistake"),
+    Follow("alias-collision", "unused-import", "the import under the taken name is the mistake"),
     *(
-        Follow("alias-collision", effect, "the import under the taken name is the mistake")
-        for effect in ("unused-import", "unknown-module-member", "unknown-import-member")
+        Follow("alias-collision", effect, "which of the two targets has the member is not settled")
+        for effect in ("unknown-module-member", "unknown-import-member")
     ),
     Follow("duplicate-key", "unknown-import-member", "which of the two targets was meant is not known"),
     Follow("duplicate-target", "unused-import", "removing the second alias mends both"),
@@ -119,7 +124,7 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("missing-field", "reference-kind", "the target has no kind yet"),
     *(
         Follow(cause, effect, "the entry may stand in the part that could not be read")
-        for cause in ("yaml-syntax", "limit-exceeded")
+        for cause in ("yaml-syntax", "limit-exceeded", "definition-file", "duplicate-key")
         for effect in (
             "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
             "unresolved-data-id", "unknown-parameter", "orphan-lua-file",
@@ -127,7 +132,7 @@ FOLLOWS: tuple[Follow, ...] = (
     ),
     *(
         Follow(cause, effect, "a nameless entry cannot be referred to")
-        for cause in ("missing-field", "invalid-name", "definition-file")
+        for cause in ("missing-field", "invalid-name")
         for effect in (
             "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
             "unresolved-data-id", "unknown-parameter",
@@ -148,5 +153,7 @@ def without_followers(findings: Iterable[Finding]) -> list[Finding]:
         keys_by_rule.setdefault(finding.rule, set()).update(finding.keys)
     causes: dict[str, set[str]] = {}
     for follow in FOLLOWS:
-        causes.setdefault(follow.effect, set()).update(keys_by_rule.get(follow.cause, ()))
+        family = f"{follow.by}:" if follow.by else ""
+        keys = (key for key in keys_by_rule.get(follow.cause, ()) if key.startswith(family))
+        causes.setdefault(follow.effect, set()).update(keys)
     return [finding for finding in held if not (finding.keys & causes.get(finding.rule, set()))]

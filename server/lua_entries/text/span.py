@@ -16,6 +16,10 @@ class Span(NamedTuple):
         return self.start <= offset <= self.end
 
 
+WHOLE_FILE = Span(0, 0)
+"""The span of a problem that no place in the file shows."""
+
+
 class Note(NamedTuple):
     """A second place that helps to understand a problem in the same file."""
 

@@ -96,17 +96,24 @@ def map_of(check: Check) -> Check:
     return checked
 
 
-def choice(*allowed: str) -> Check:
-    """One of a few strings."""
+class Choice:
+    """A check for one of a few strings."""
 
-    def checked(value: Any, where: str) -> str:
-        if value not in allowed:
-            listed = ", ".join(f"`{name}`" for name in allowed if name)
-            hint = suggestion(value, allowed) if isinstance(value, str) else ""
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        self.allowed = allowed
+
+    def __call__(self, value: Any, where: str) -> str:
+        """The value itself."""
+        if value not in self.allowed:
+            listed = ", ".join(f"`{name}`" for name in self.allowed if name)
+            hint = suggestion(value, self.allowed) if isinstance(value, str) else ""
             fail(where, f"must be one of {listed}, not {describe(value)}{hint}")
         return str(value)
 
-    return checked
+
+def choice(*allowed: str) -> Choice:
+    """One of a few strings."""
+    return Choice(allowed)
 
 
 def record(value: Any, where: str, spec: Mapping[str, Check], required: tuple[str, ...] = ()) -> dict[str, Any]:

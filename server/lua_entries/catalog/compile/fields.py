@@ -25,7 +25,7 @@ from lua_entries.catalog.field import RefCheck, RefForm
 from lua_entries.catalog.field_types import FieldType, parse_type
 from lua_entries.catalog.wildcard import matches
 
-_REQUIRED = {True: "yes", False: "no", "conditional": "conditional", "documented": "documented"}
+REQUIRED = {True: "yes", False: "no", "conditional": "conditional", "documented": "documented"}
 
 
 class Known(NamedTuple):
@@ -55,10 +55,11 @@ def regex(value: Any, where: str) -> str:
     return str(value)
 
 
-def _required(value: Any, where: str) -> str:
-    if isinstance(value, (bool, str)) and value in _REQUIRED:
-        return _REQUIRED[value]
-    fail(where, "must be true, false, conditional or documented")
+def required(value: Any, where: str) -> str:
+    """Whether a field must be there."""
+    if not isinstance(value, (bool, str)) or value not in REQUIRED:
+        fail(where, "must be true, false, conditional or documented")
+    return REQUIRED[value]
 
 
 def tests(value: Any, where: str) -> list[list[Any]]:
@@ -79,7 +80,7 @@ def _test(path: str, value: Any, where: str) -> list[Any]:
 
 FIELD: dict[str, Check] = {
     "type": type_name,
-    "required": _required,
+    "required": required,
     "summary": text,
     "condition": text,
     "required_unless": texts,

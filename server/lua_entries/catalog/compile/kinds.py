@@ -24,7 +24,7 @@ from lua_entries.catalog.model import ConstraintRule, Status
 
 _RULES: tuple[str, ...] = get_args(ConstraintRule)
 
-_CONSTRAINT: dict[str, Check] = {
+CONSTRAINT: dict[str, Check] = {
     **{rule: texts for rule in _RULES if rule != "note"},
     "note": text,
     "when": tests,
@@ -36,7 +36,7 @@ _CONSTRAINT: dict[str, Check] = {
 
 
 def _constraint(raw: Any, where: str) -> dict[str, Any]:
-    given = record(raw, where, _CONSTRAINT)
+    given = record(raw, where, CONSTRAINT)
     rules = [rule for rule in _RULES if rule in given]
     if len(rules) != 1:
         fail(where, f"must name exactly one of {', '.join(_RULES)}")
@@ -52,7 +52,7 @@ def _constraint(raw: Any, where: str) -> dict[str, Any]:
     return compiled
 
 
-_TOLERATED: dict[str, Check] = {
+TOLERATED: dict[str, Check] = {
     "misspelling": map_of(text),
     "ignored": map_of(text),
     "user-data": distinct,
@@ -64,10 +64,10 @@ _BODY: dict[str, Check] = {
     "source": text,
     "fields": mapping,
     "constraints": items,
-    "tolerated": lambda value, where: record(value, where, _TOLERATED),
+    "tolerated": lambda value, where: record(value, where, TOLERATED),
 }
 
-_KIND: dict[str, Check] = {
+KIND: dict[str, Check] = {
     "summary": text,
     "status": choice(*get_args(Status)),
     "roles": distinct,
@@ -94,7 +94,7 @@ def compile_kind(name: str, raw: Any, where: str, known: Known, strict: bool = T
     Without `strict` (for configuration) the descriptions may be left out.
     """
     where = f"{where}: kind `{name}`"
-    kind = record(raw, where, _KIND, ("summary", "source", "fields") if strict else ())
+    kind = record(raw, where, KIND, ("summary", "source", "fields") if strict else ())
     for role in kind.get("roles", ()):
         if role not in known.kind_roles:
             fail(where, f"unknown role `{role}`{suggestion(role, known.kind_roles)}")

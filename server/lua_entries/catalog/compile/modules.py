@@ -64,7 +64,7 @@ _TYPE: dict[str, Check] = {
     "replaced": map_of(text),
 }
 
-_MODULE: dict[str, Check] = {
+MODULE: dict[str, Check] = {
     "summary": text,
     "classes": texts,
     "deterministic": flag,
@@ -88,7 +88,7 @@ _MODULE: dict[str, Check] = {
 def compile_module(name: str, raw: Any, where: str, known: Known, strict: bool = True) -> dict[str, Any]:
     """One Lua module (or global library): its members by dotted name, and its types."""
     where = f"{where}: module `{name}`"
-    module = record(raw, where, _MODULE, ("summary",) if strict else ())
+    module = record(raw, where, MODULE, ("summary",) if strict else ())
     if not name or ":" in name:
         fail(where, "a module name is neither empty nor does it hold a colon")
     classes = frozenset(module.get("classes", ()))

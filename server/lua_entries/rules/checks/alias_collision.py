@@ -46,10 +46,11 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
 
 
 def _meanings(context: Context, entry: Entry) -> dict[str, list[_Meaning]]:
-    """Targets by name: listed modules first, then aliases."""
+    """Targets by name: listed modules first, then aliases. Names of nothing are findings of their own."""
     found: dict[str, list[_Meaning]] = {}
     for item in listed_modules(entry):
-        found.setdefault(item.text, []).append(_Meaning(item.text, entry, item.inner))
+        if context.view.catalog.module(item.text) is not None:
+            found.setdefault(item.text, []).append(_Meaning(item.text, entry, item.inner))
     for link in context.snapshot.links(entry):
         if link.resolution.verdict != "malformed":
             found.setdefault(link.alias.text, []).append(_Meaning(link.resolution.id, entry, link.alias.inner))
@@ -70,8 +71,8 @@ def _across(context: Context, entry: Entry, collided: set[str]) -> Iterator[Find
             collided.add(alias)
             link = next(link for link in snapshot.links(entry) if path[1] in link.entries)
             yield RULE.finding(
-                f"`{alias}` stands for `{first.target}` in `{first.entry.id}` and for `{second.target}` in `{other.id}`, "
-                f"which `{entry.id}` runs together",
+                f"`{alias}` stands for `{first.target}` in `{first.entry.id}` and for `{second.target}` in "
+                f"`{other.id}`, which `{entry.id}` runs together",
                 entry.path,
                 link.alias.inner,
                 entry=entry,

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 
 from lua_entries.project.units import IndexUnit
-from lua_entries.rules.common import index_problems
+from lua_entries.rules.common import index_problems, unread_keys
 from lua_entries.rules.finding import Finding, Severity
-from lua_entries.rules.followers import namespace_key
 from lua_entries.rules.rule import Context, IndexCheck, Rule
 
 _CONTENT = re.compile(r"^(?!---(?:\s|$)|\.\.\.(?:\s|$))[^\S\r\n]*[^\s#\ufeff]", re.MULTILINE)
@@ -21,7 +20,7 @@ RULE = Rule("LE004", "definition-file", Severity.ERROR, "an index file whose fra
 
 def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
     """Wrong types and missing parts at the top of the file."""
-    yield from index_problems(RULE, unit, lambda problem: (namespace_key(unit.namespace),))
+    yield from index_problems(RULE, unit, lambda problem: unread_keys(context, unit))
     if not unit.facts.definition and unit.readable and unit.facts.readable and _CONTENT.search(unit.text):
         keys = context.view.catalog.definition
         yield RULE.finding(
@@ -29,6 +28,7 @@ def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
             unit.path,
             None,
             help=f"add `{keys.namespace}: …` at the top of the file",
+            keys=unread_keys(context, unit),
         )
 
 

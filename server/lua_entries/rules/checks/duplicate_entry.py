@@ -1,4 +1,5 @@
-"""LE106: an id that exists already in the root; the last loaded wins (wippyai/runtime cmd/internal/entries/loader.go)."""
+"""LE106: an id that exists already in the root; the last loaded wins
+(wippyai/runtime cmd/internal/entries/loader.go)."""
 
 from __future__ import annotations
 

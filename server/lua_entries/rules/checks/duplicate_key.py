@@ -1,4 +1,5 @@
-"""LE002: the same key twice in one mapping, which the runtime's reader refuses (wippyai/runtime system/payload/yaml/yaml.go)."""
+"""LE002: the same key twice in one mapping, which the runtime's reader refuses
+(wippyai/runtime system/payload/yaml/yaml.go)."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lua_entries.project.units import Entry, IndexUnit
-from lua_entries.rules.common import entry_at, index_problems
+from lua_entries.rules.common import entry_at, index_problems, unread_keys
 from lua_entries.rules.fields import removal
 from lua_entries.rules.finding import FileEdit, Finding, Fix, Severity
 from lua_entries.rules.followers import field_key, uses_key
@@ -26,7 +27,7 @@ def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
         entry = entry_at(unit, finding.span) if finding.span is not None else None
         place = next((at for at in _places(entry) if at.pair.key.span == finding.span), None)
         if entry is None or place is None:
-            yield finding
+            yield finding._replace(keys=unread_keys(context, unit))
             continue
         edit = removal(unit.text, place.holder, place.pair)
         fix = Fix(f"Remove this `{place.pair.key.text}`", "unsafe", (FileEdit(unit.path, edit),)) if edit else None

@@ -1,4 +1,5 @@
-"""LE405: the same target twice in one entry, which the runtime refuses (wippyai/runtime runtime/lua/code/memory_graph.go)."""
+"""LE405: the same target twice in one entry, which the runtime refuses
+(wippyai/runtime runtime/lua/code/memory_graph.go)."""
 
 from __future__ import annotations
 

@@ -45,13 +45,13 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         if fault is None or context.snapshot.filled.covers(entry.id, injected(place.path, keys)):
             continue
         wrong.append(place.path)
-        value, wanted = fault
+        shown = ".".join((*place.path, *fault.path)).replace(".[", "[")
         yield RULE.finding(
-            f"`{place.shown}` of `{entry.id}` must be {wanted.label}, not {_written(value)}",
+            f"`{shown}` of `{entry.id}` must be {fault.wanted.label}, not {_written(fault.value)}",
             entry.path,
-            value_span(value),
+            value_span(fault.value),
             entry=entry,
-            help=_help(value, wanted),
+            help=_help(fault.value, fault.wanted),
             keys=_keys(entry, field, place.path),
         )
 

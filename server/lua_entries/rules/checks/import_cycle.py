@@ -1,4 +1,5 @@
-"""LE406: imports that lead back to their start, which the runtime refuses (wippyai/runtime runtime/lua/code/memory_graph.go)."""
+"""LE406: imports that lead back to their start, which the runtime refuses
+(wippyai/runtime runtime/lua/code/memory_graph.go)."""
 
 from __future__ import annotations
 
@@ -30,8 +31,12 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             entry.path,
             link.reference.span,
             entry=entry,
-            help="move what both need into a library of its own" if others else "remove it: an entry is not its own library",
-            related=[Related(member.path, member.fact.place, f"`{member.id}` is part of the cycle") for member in others],
+            help="move what both need into a library of its own"
+            if others
+            else "remove it: an entry is not its own library",
+            related=[
+                Related(member.path, member.fact.place, f"`{member.id}` is part of the cycle") for member in others
+            ],
         )
 
 

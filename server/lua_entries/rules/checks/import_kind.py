@@ -19,10 +19,15 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
     imports = entry.field("imports")
     for link in context.snapshot.links(entry):
         targets = link.entries
-        if imports is None or link.reference is None or not targets or any(target.has_role("lua") for target in targets):
+        if (
+            imports is None
+            or link.reference is None
+            or not targets
+            or any(target.has_role("lua") for target in targets)
+        ):
             continue
-        if any(target.fact.broken or (target.kind and target.info is None) for target in targets):
-            continue  # an unknown kind is a finding of its own, and what its entries have cannot be told
+        if any(target.fact.broken or _is_foreign(context, target) for target in targets):
+            continue
         path = injected((imports.path, link.alias.text), context.view.catalog.definition)
         target = targets[-1]
         if context.snapshot.filled.covers(entry.id, path) or is_filled(context, target):
@@ -37,6 +42,11 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             related=[Related(target.path, target.fact.place, f"`{target.id}` is declared here")],
             keys=[kind_key(target.id), name_key(entry.id, link.alias.text)],
         )
+
+
+def _is_foreign(context: Context, target: Entry) -> bool:
+    """True for a kind that nothing here knows, of an entry of an unpacked module: what it has cannot be told."""
+    return bool(target.kind) and target.info is None and context.snapshot.home(target) is None
 
 
 def _importable(context: Context) -> list[str]:

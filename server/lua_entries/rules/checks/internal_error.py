@@ -14,7 +14,7 @@ def finding(failed: Rule, subject: Entry | str | None, directory: str, trace: st
     """The finding about the rule `failed` at an entry, at a file, or (None) in the root at `directory`."""
     reason = trace.strip().splitlines()[-1]
     message = f"rule `{failed.name}` failed: {reason}"
-    help = "this is a defect of lua-entries, please report it; `--ignore` with the rule's name works around it"
+    help = f"this is a defect of lua-entries, please report it; `--ignore {failed.name}` works around it"
     if isinstance(subject, Entry):
         return RULE.finding(message, subject.path, subject.fact.place, entry=subject, help=help)
     return RULE.finding(message, subject or directory, None, help=help)

@@ -36,16 +36,15 @@ def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
 
 
 def _check(unit: IndexUnit, name: Scalar, what: str, separator: str, entry: Entry | None = None) -> Iterator[Finding]:
-    keys = [namespace_key(unit.namespace)]
     if separator in name.text:
         message = f"the {what} `{name.text}` has a `{separator}` in it, which ends the namespace in ids"
         help = "separate the parts of names with `.`, `_` or `-`"
+        keys = [namespace_key(unit.namespace)]
         yield RULE.finding(message, unit.path, name.inner, entry=entry, help=help, keys=keys)
     elif any(character.isspace() for character in name.text):
         message = f"the {what} `{name.text}` has white space in it"
         help = "remove it, or put `_` in its place"
-        severity = Severity.WARNING
-        yield RULE.finding(message, unit.path, name.inner, entry=entry, severity=severity, help=help, keys=keys)
+        yield RULE.finding(message, unit.path, name.inner, entry=entry, severity=Severity.WARNING, help=help)
 
 
 CHECK = IndexCheck(RULE, run)

@@ -68,20 +68,28 @@ def _check(about: _About, value: Scalar) -> Iterator[Finding]:
         return  # the wrong type is a finding of its own, and an empty text is the same as none
     if field.enum and value.text not in field.enum:
         allowed = ", ".join(f"`{item}`" for item in field.enum if item)
-        near = get_close_matches(value.text.lower(), {item.lower(): item for item in field.enum if item}, n=1, cutoff=0.6)
+        near = get_close_matches(
+            value.text.lower(), {item.lower(): item for item in field.enum if item}, n=1, cutoff=0.6
+        )
         better = next((item for item in field.enum if near and item.lower() == near[0]), None)
         help = (f"did you mean `{better}`? " if better else "") + f"allowed: {allowed}"
         yield about.finding(value, f"cannot be `{value.text}`", help, better)
     elif field.pattern and not re.search(field.pattern, value.text):
-        yield about.finding(value, f"has a wrong form: `{value.text}`", as_help(field.summary) or f"it must match `{field.pattern}`")
+        yield about.finding(
+            value, f"has a wrong form: `{value.text}`", as_help(field.summary) or f"it must match `{field.pattern}`"
+        )
     elif value.type in ("int", "float"):
         number = number_of(value.text)
         if number == 0 and field.required != "yes":
             return  # to the runtime's decoder zero is the same as an absent field, which has its default
         if field.minimum is not None and number < field.minimum:
-            yield about.finding(value, f"must be at least {_plain(field.minimum)}, not {value.text}", as_help(field.summary))
+            yield about.finding(
+                value, f"must be at least {_plain(field.minimum)}, not {value.text}", as_help(field.summary)
+            )
         elif field.maximum is not None and number > field.maximum:
-            yield about.finding(value, f"must be at most {_plain(field.maximum)}, not {value.text}", as_help(field.summary))
+            yield about.finding(
+                value, f"must be at most {_plain(field.maximum)}, not {value.text}", as_help(field.summary)
+            )
 
 
 def _plain(number: float) -> str:

@@ -1,5 +1,5 @@
-"""LE407: a text that is no reference in its field (wippyai/runtime api/registry/id.go; which fields complete short names is
-said with each field in schema/)."""
+"""LE407: a text that is no reference in its field (wippyai/runtime api/registry/id.go). Which fields complete short
+names is said with each field in schema/."""
 
 from __future__ import annotations
 
@@ -45,12 +45,14 @@ def _of_import(entry: Entry, link: Link, shown: str) -> Iterator[Finding]:
     empty = is_null(value) or (isinstance(value, Scalar) and value.type == "str" and not value.text.strip())
     if link.reference is None and not empty and not isinstance(value, Mapping):
         return  # the wrong type is a finding of its own
-    written = f"`{link.reference.text}`" if link.reference is not None else "an empty value" if empty else "this mapping"
+    written = (
+        f"`{link.reference.text}`" if link.reference is not None else "an empty value" if empty else "this mapping"
+    )
     reason = link.resolution.reason if link.reference is not None else "it has no name"
     yield RULE.finding(
         f"{written} cannot be the target of `{shown}` of `{entry.id}`: {reason}",
         entry.path,
-        link.alias.inner if is_null(value) else value_span(value),
+        link.alias.inner if is_null(value) else value.span if empty else value_span(value),
         entry=entry,
         help="write `namespace:name`, or the name of a builtin module",
         keys=[name_key(entry.id, link.alias.text)],
@@ -71,7 +73,7 @@ def _of_field(context: Context, entry: Entry, item: FieldReference) -> Finding:
         entry=entry,
         severity=Severity.WARNING if item.field.ref_check in _UNCHECKED else None,
         help=did_you_mean(near) or f"write the whole id: `namespace:{name or 'name'}`",
-        fixes=offers(entry.path, item.reference.span, near),
+        fixes=offers(entry.path, item.reference.span, near, sure=True),
     )
 
 

@@ -1,5 +1,5 @@
 """LE203: the chunk returns nothing that the runtime could call for the entry
-(wippyai/runtime runtime/lua/engine/process.go takes the first return value, and looks a table up without metatables)."""
+(wippyai/runtime runtime/lua/engine/process.go takes the first returned value, and ignores metatables)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from difflib import get_close_matches
 from lua_entries.facts.lua_model import Returned
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.values import has_placeholder
-from lua_entries.rules.common import did_you_mean, is_filled, relative, replace
+from lua_entries.rules.common import did_you_mean, is_filled, lua_named, replace
 from lua_entries.rules.finding import Finding, Fix, Related, Severity
 from lua_entries.rules.followers import field_key, looked_in_key, lua_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 from lua_entries.syntax.yaml.nodes import Scalar
 
-RULE = Rule("LE203", "method-not-exported", Severity.ERROR, "the chunk returns no function of the entry's method", "editor")
+RULE = Rule(
+    "LE203", "method-not-exported", Severity.ERROR, "the chunk returns no function of the entry's method", "editor"
+)
 
 _NAMED = 5
 """Functions of the chunk that the help names at most."""
@@ -45,7 +47,7 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if returned.span is not None:
         related.append(Related(unit.path, unit.place(returned.span), "this is what the chunk returns"))
     yield RULE.finding(
-        f"`{relative(unit.path, context.snapshot.directory)}` {fault}, so `{entry.id}` cannot run",
+        f"{lua_named(context, entry, unit)} {fault}, so `{entry.id}` cannot run",
         entry.path,
         written.inner if written is not None else entry.fact.place,
         entry=entry,

@@ -63,7 +63,8 @@ def _through(entry: Entry, link: Link, found: list[_Reached]) -> Finding:
     names = ", ".join(f"`{name}`" for name in dict.fromkeys(item.named.module for item in found))
     way = " → ".join(f"`{step.id}`" for step in found[0].path)
     related = [
-        Related(item.path[-1].path, item.named.span, f"`{item.path[-1].id}` lists `{item.named.module}`") for item in found
+        Related(item.path[-1].path, item.named.span, f"`{item.path[-1].id}` lists `{item.named.module}`")
+        for item in found
     ]
     return RULE.finding(
         f"workflow `{entry.id}` reaches {names} through {way}; not deterministic, so the runtime refuses it",

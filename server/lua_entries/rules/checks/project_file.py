@@ -1,4 +1,5 @@
-"""LE006: a project file that the runtime cannot read or use (wippyai/runtime boot/deps/lock, cmd/internal/bootconfig)."""
+"""LE006: a project file that the runtime cannot read or use
+(wippyai/runtime boot/deps/lock, cmd/internal/bootconfig)."""
 
 from __future__ import annotations
 

@@ -47,10 +47,10 @@ def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
 
 
 def _near(target: FileTarget, entry: Entry | None, lua_paths: frozenset[str]) -> list[str]:
-    """Lua files of the load root that were probably meant: a similar name in the same directory, the same name elsewhere,
-    or the name of the entry."""
+    """Lua files of the load root that were probably meant: a similar name in the same directory, the same name
+    elsewhere, or the name of the entry."""
     folder, name = os.path.split(target.path)
-    loaded = sorted(path for path in lua_paths if is_under(path, target.load_directory))
+    loaded = sorted(path for path in lua_paths if path != target.path and is_under(path, target.load_directory))
     beside = {os.path.basename(path): path for path in loaded if os.path.dirname(path) == folder}
     close = [beside[match] for match in get_close_matches(name, sorted(beside), n=1, cutoff=0.7)]
     if close:

@@ -12,7 +12,9 @@ from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import orphan_key
 from lua_entries.rules.rule import Context, IndexCheck, Rule
 
-RULE = Rule("LE202", "source-outside-root", Severity.ERROR, "a `file://` value that leaves the load root or names nothing")
+RULE = Rule(
+    "LE202", "source-outside-root", Severity.ERROR, "a `file://` value that leaves the load root or names nothing"
+)
 
 _REASONS = {
     "empty": "names no file",

@@ -32,11 +32,14 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if not found or is_filled(context, entry, "modules", "imports", "source"):
         return
     catalog, snapshot = context.view.catalog, context.snapshot
-    known = required_names(unit.facts) | globals_made(snapshot, entry)
+    made = globals_made(snapshot, entry)
+    if "_G" in made:
+        return
+    known = made | required_names(unit.facts)
     known |= catalog.ambient(entry.kind) | catalog.ambient_uncertain(entry.kind)
     known |= {use.name for use in unit.facts.names if not use.member and not use.required}
     for name in reversed(found):
-        if name in known or "_G" in known or snapshot.declares(entry, name):
+        if name in known or snapshot.declares(entry, name):
             continue
         uses = (use for use in unit.facts.names if use.name == name and _is_module(context, use))
         use = next((use for use in uses if surely_runs(context, entry, unit, use.function)), None)
@@ -56,7 +59,9 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse) -> Fin
     supplier = next(suppliers(context.snapshot, entry, use.name), None)
     message = f"`{use.name}` is nil here: `{entry.id}` does not list the module"
     if supplier is not None:
-        message = f"`{use.name}` is not listed by `{entry.id}`; it works only as long as `{supplier.id}` happens to supply it"
+        message = (
+            f"`{use.name}` is not listed by `{entry.id}`; it works only as long as `{supplier.id}` happens to supply it"
+        )
     return RULE.finding(
         message,
         unit.path,

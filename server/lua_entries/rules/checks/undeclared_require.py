@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from lua_entries.facts.lua_model import Require
 from lua_entries.project.imports import listed_modules
+from lua_entries.project.resolver import one_slip_apart
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import (
     did_you_mean,
@@ -23,7 +24,9 @@ from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
-RULE = Rule("LE301", "undeclared-require", Severity.ERROR, "`require` of a name that the entry does not declare", "safe")
+RULE = Rule(
+    "LE301", "undeclared-require", Severity.ERROR, "`require` of a name that the entry does not declare", "safe"
+)
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
@@ -58,7 +61,8 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, name: str, requires:
     related = [Related(entry.path, entry.fact.place, f"`{entry.id}` is declared here")]
     related += (Related(unit.path, unit.place(other.span), f"`{name}` is required here, too") for other in requires[1:])
     fixes = []
-    if len(near) == len(requires) == len(unit.users) == 1 and unit.is_exact:
+    sure = len(near) == 1 and one_slip_apart(name, near[0])
+    if sure and len(requires) == len(unit.users) == 1 and unit.is_exact:
         fixes.append(replace(f"Change it to `{near[0]}`", unit.path, unit.place(require.span), near[0]))
     keys = [lua_key(unit.path), uses_key(entry.id), *(name_key(entry.id, other) for other in (name, *near))]
     return RULE.finding(

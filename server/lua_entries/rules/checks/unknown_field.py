@@ -1,4 +1,5 @@
-"""LE104: a key that the kind does not read; the runtime ignores it in silence (wippyai/runtime internal/entry/decode.go)."""
+"""LE104: a key that the kind does not read; the runtime ignores it in silence
+(wippyai/runtime internal/entry/decode.go)."""
 
 from __future__ import annotations
 
@@ -76,7 +77,7 @@ def _check(entry: Entry, unknown: UnknownKey, path: str, keys: Definition) -> It
 
 
 def _renaming(entry: Entry, unknown: UnknownKey, name: str, better: str, keys: Definition) -> list[Fix]:
-    """The fix that renames the key, where nothing else is wrong then: no second key of the name, and a fitting value."""
+    """The fix that renames the key, where nothing else is wrong then: no second key of the name, a fitting value."""
     if unknown.holder.find(name) not in (None, unknown.pair):
         return []
     field = entry.info.field(better) if entry.info is not None else None

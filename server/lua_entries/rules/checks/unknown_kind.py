@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lua_entries.project.resolver import one_slip_apart
 from lua_entries.project.units import Entry
 from lua_entries.rules.common import did_you_mean, offers
 from lua_entries.rules.finding import Finding, Severity
@@ -28,8 +29,12 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         yield RULE.finding(message, entry.path, kind.inner, entry=entry, help=entry.info.replacement, keys=keys)
         return
     near = catalog.near_kinds(kind.text)
-    fixes = offers(entry.path, kind.inner, near)
-    help = did_you_mean(near) or f"a kind of a plugin can be declared in `lua-entries.toml` under `[kinds.\"{kind.text}\"]`"
+    sure = [name for name in near if kind.text.lower() == name or one_slip_apart(kind.text.lower(), name)]
+    others = [name for name in near if name not in sure]
+    fixes = [*offers(entry.path, kind.inner, sure), *offers(entry.path, kind.inner, others, sure=False)]
+    help = (
+        did_you_mean(near) or f'a kind of a plugin can be declared in `lua-entries.toml` under `[kinds."{kind.text}"]`'
+    )
     message = f"unknown kind `{kind.text}` of `{entry.id}`"
     yield RULE.finding(message, entry.path, kind.inner, entry=entry, help=help, fixes=fixes, keys=keys)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lua_entries.project.imports import Link
-from lua_entries.project.resolver import split_id
+from lua_entries.project.resolver import one_slip_apart, split_id
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import injected
 from lua_entries.rules.common import can_take, did_you_mean, offers
@@ -33,20 +33,27 @@ def _check(context: Context, entry: Entry, link: Link) -> Iterator[Finding]:
     severity, help = None, ""
     namespace, name = split_id(target.id)
     near: tuple[str, ...] = ()
+    sure = False
     if target.verdict == "missing":
         owned = namespace in context.view.index.namespaces
         where = f"there is no such entry in `{namespace}`" if owned else f"there is no namespace `{namespace}` here"
         message = f"`{entry.id}` imports `{target.id}`, but {where}"
         near = _importable(context, entry, target.near)
+        sure = any(one_slip_apart(target.id, identifier) for identifier in near)
         help = f"declare `{name}` in `{namespace}` or correct the id"
     elif target.verdict == "module" and catalog.module(target.id) is None:
         namespace, name = entry.namespace, target.id
-        message = f"`{link.reference.text}` has no namespace, so it names a builtin module, and there is none of that name"
+        message = (
+            f"`{link.reference.text}` has no namespace, so it names a builtin module, and there is none of that name"
+        )
         if catalog.global_only(name):
             help = f"remove it: `{name}` is a global, there without being imported"
         else:
-            near = _importable(context, entry, _entries_named(context, entry, name))
-            near = near or tuple(module for module in catalog.near_modules(name) if can_take(context, entry, module))
+            named = _entries_named(context, entry, name)
+            near, sure = _importable(context, entry, named), True
+            if not named:
+                near = tuple(module for module in catalog.near_modules(name) if can_take(context, entry, module))
+                sure = any(one_slip_apart(name.lower(), module) for module in near)
             help = f"write the whole id: `<namespace>:{name}`"
     elif target.verdict == "unknown" and context.report_unknown:
         message, severity = f"nothing in this workspace provides `{target.id}`", Severity.INFO
@@ -60,7 +67,7 @@ def _check(context: Context, entry: Entry, link: Link) -> Iterator[Finding]:
         entry=entry,
         severity=severity,
         help=did_you_mean(near) or help,
-        fixes=offers(entry.path, link.reference.span, near),
+        fixes=offers(entry.path, link.reference.span, near, sure),
         keys=[name_key(entry.id, link.alias.text), namespace_key(namespace), *looked_in],
     )
 

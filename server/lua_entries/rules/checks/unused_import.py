@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lua_entries.project.imports import Link
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, relative, supplies, used_names
+from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, lua_named, supplies, used_names
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
@@ -31,7 +31,7 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
         if leaners:
             first = f"import `{alias}` in `{leaners[0].id}`, which uses it without importing it, then remove it here"
         yield RULE.finding(
-            f"`{alias}` is imported, but `{relative(unit.path, snapshot.directory)}` does not use it",
+            f"`{alias}` is imported, but {lua_named(context, entry, unit)} does not use it",
             entry.path,
             link.alias.inner,
             entry=entry,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.values import has_placeholder
-from lua_entries.rules.common import is_filled, is_opaque, leaning, relative, supplies, used_names
+from lua_entries.rules.common import is_filled, is_opaque, leaning, lua_named, supplies, used_names
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
@@ -16,8 +16,8 @@ RULE = Rule("LE303", "unused-module", Severity.WARNING, "a listed module that th
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
-    """Modules that are neither required, nor read as a global, nor named in a type, here or by a library that this entry
-    happens to supply."""
+    """Modules that are neither required, nor read as a global, nor named in a type, here or by a library that this
+    entry happens to supply."""
     if is_opaque(unit.facts) or is_filled(context, entry, "source"):
         return
     snapshot, keys = context.snapshot, context.view.catalog.definition
@@ -32,7 +32,7 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
         if leaners:
             first = f"list `{name}` in `{leaners[0].id}`, which uses it without listing it, then remove it here"
         yield RULE.finding(
-            f"module `{name}` is listed, but `{relative(unit.path, snapshot.directory)}` does not use it",
+            f"module `{name}` is listed, but {lua_named(context, entry, unit)} does not use it",
             entry.path,
             item.inner,
             entry=entry,

@@ -1,4 +1,5 @@
-"""LE001: the file is not YAML; the runtime drops the whole file with a warning (wippyai/runtime boot/loader/loader.go)."""
+"""LE001: the file is not YAML; the runtime drops the whole file with a warning
+(wippyai/runtime boot/loader/loader.go)."""
 
 from __future__ import annotations
 

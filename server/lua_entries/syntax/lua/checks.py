@@ -64,7 +64,7 @@ def _misplaced(tree: LuaTree) -> Iterator[Problem]:
                 RULE,
                 tree.span(node),
                 "`...` is outside of a function with `...` among its parameters",
-                "Add `...` to the parameters of the function around it, or pass the values on by name",
+                "add `...` to the parameters of the function around it, or pass the values on by name",
             )
 
 
@@ -88,9 +88,9 @@ def _ambiguous_calls(tree: LuaTree) -> Iterator[Problem]:
             yield Problem(
                 RULE,
                 Span(opened, opened + 1),
-                "Ambiguous syntax: this `(` on a new line calls the value before it",
-                "Put `;` before it to begin a statement, or move it up to the line of the call",
-                (Note(Span(match.start(), closed), "The value that is called ends here"),),
+                "ambiguous syntax: this `(` on a new line calls the value before it",
+                "put `;` before it to begin a statement, or move it up to the line of the call",
+                (Note(Span(match.start(), closed), "the value that is called ends here"),),
             )
 
 
@@ -104,6 +104,6 @@ def _large_escapes(tree: LuaTree) -> Iterator[Problem]:
                 yield Problem(
                     RULE,
                     Span(start + match.start(), start + match.end()),
-                    f"Decimal escape `{match.group()}` is above {_MAX_BYTE}",
-                    "Write the character itself, or one escape for each of its bytes",
+                    f"the decimal escape `{match.group()}` is above {_MAX_BYTE}",
+                    "write the character itself, or one escape for each of its bytes",
                 )

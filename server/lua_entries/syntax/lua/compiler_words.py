@@ -16,7 +16,9 @@ _CLOSERS = frozenset({_END, "end", "else", "elseif", "until", ")", "]", "}"})
 # Tokens that begin type syntax: when the compiler stops at one of them, it says nothing about the mistake.
 _TYPE_TOKENS = frozenset({":", "::", "<", ">", "?", "!", "@", "|", "&", "as", "interface", "type"})
 _EXPECTED = re.compile(r"(?P<what>.+?) expected(?: \(to close '(?P<opener>.+)' at line (?P<line>\d+)\))?")
-_UNFINISHED = re.compile(r"unfinished (?P<what>string|long string|long comment)(?: \(starting at line (?P<line>\d+)\))?")
+_UNFINISHED = re.compile(
+    r"unfinished (?P<what>string|long string|long comment)(?: \(starting at line (?P<line>\d+)\))?"
+)
 _LONG_OPEN = re.compile(r"\[=*\[")
 _QUOTED = re.compile(r"'([^']+)'")
 _BYTE = re.compile(r"<\\\d+>")
@@ -26,6 +28,8 @@ _NO_TEXT = re.compile(r"[^\x20-\x7e]")
 
 def compiler_verdict(place: ErrorPlace, message: CompilerMessage) -> Verdict | None:
     """What the compiler says about the error at a place; None when it speaks of something else."""
+    if place.in_types:
+        return None
     lines = LineIndex(place.plain)
     if message.line < lines.position(place.start).line or message.near in _TYPE_TOKENS:
         return None
@@ -39,7 +43,7 @@ def compiler_verdict(place: ErrorPlace, message: CompilerMessage) -> Verdict | N
     if message.text == "syntax error":
         return Verdict(_not_a_statement(place, token))
     if message.text == "malformed number" and token is not None:
-        return Verdict(Problem(RULE, token.span, f"Malformed number `{token.text}`"))
+        return Verdict(Problem(RULE, token.span, f"malformed number `{token.text}`"))
     return None
 
 
@@ -71,19 +75,19 @@ def _expected(place: ErrorPlace, lines: LineIndex, token: Token | None, match: r
             Problem(
                 RULE,
                 token.span,
-                f"Unexpected `{near}`: `return` must be the last statement of its block",
-                "Remove what follows it, or write `do return … end`",
+                f"unexpected `{near}`: `return` must be the last statement of its block",
+                "remove what follows it, or write `do return … end`",
             )
         )
     if what == _END and token is not None:
-        help_ = "Remove it, or look for a block before it that is closed too early"
-        return Verdict(Problem(RULE, token.span, f"Unexpected `{near}`: no block is open here", help_), certain=False)
+        help_ = "remove it, or look for a block before it that is closed too early"
+        return Verdict(Problem(RULE, token.span, f"unexpected `{near}`: no block is open here", help_), certain=False)
     if what in ("'end'", "'until'") and token is None:
         unclosed = unclosed_block(place.plain)
         if unclosed is not None:
             word, span = unclosed
             closer = "until" if word == "repeat" else "end"
-            return Verdict(Problem(RULE, span, f"`{word}` is not closed", f"Add its `{closer}`"), certain=False)
+            return Verdict(Problem(RULE, span, f"`{word}` is not closed", f"add its `{closer}`"), certain=False)
     problem = place.expected(_what(what), token)
     if opener is not None:
         problem = problem._replace(notes=_opener_note(lines, opener, int(match["line"]) - 1))
@@ -92,8 +96,7 @@ def _expected(place: ErrorPlace, lines: LineIndex, token: Token | None, match: r
 
 def _what(words: str) -> str:
     """`<name> or '...'` in our style."""
-    words = _QUOTED.sub(r"`\1`", words).replace("<name>", "name")
-    return words[0].upper() + words[1:]
+    return _QUOTED.sub(r"`\1`", words).replace("<name>", "name")
 
 
 def _opener_note(lines: LineIndex, opener: str, line: int) -> tuple[Note, ...]:
@@ -102,14 +105,14 @@ def _opener_note(lines: LineIndex, opener: str, line: int) -> tuple[Note, ...]:
 
 
 def _unfinished(lines: LineIndex, token: Token | None, match: re.Match[str]) -> Verdict:
-    what = "Comment" if match["what"] == "long comment" else "String"
+    what = "comment" if match["what"] == "long comment" else "string"
     if match["line"] is None:
         span = Span(len(lines.text), len(lines.text)) if token is None else token.span
-        return Verdict(Problem(RULE, span, "String is not closed on its line"))
+        return Verdict(Problem(RULE, span, "the string is not closed on its line"))
     line = int(match["line"]) - 1
     opening = _LONG_OPEN.search(lines.text, lines.start(line), lines.start(line + 1))
     span = Span(lines.start(line), lines.start(line)) if opening is None else Span(*opening.span())
-    return Verdict(Problem(RULE, span, f"{what} is not closed"), certain=False)
+    return Verdict(Problem(RULE, span, f"the {what} is not closed"), certain=False)
 
 
 def _unexpected(place: ErrorPlace, token: Token | None) -> Problem:
@@ -117,13 +120,15 @@ def _unexpected(place: ErrorPlace, token: Token | None) -> Problem:
         return place.ends_early()
     before = place.before(token.span.start)
     if before is None or not place.line_between(before, token):
-        return Problem(RULE, token.span, f"Unexpected `{token.text}`")
-    return Problem(RULE, before.span, f"Unexpected `{token.text}` after `{before.text}`")
+        return Problem(RULE, token.span, f"unexpected `{token.text}`")
+    return Problem(RULE, before.span, f"unexpected `{token.text}` after `{before.text}`")
 
 
 def _not_a_statement(place: ErrorPlace, token: Token | None) -> Problem:
     if token is not None and token.text in ("=", ","):
-        return Problem(RULE, token.span, "The expression before `=` cannot be assigned to", "Assign to a name or a field")
+        return Problem(
+            RULE, token.span, "the expression before `=` cannot be assigned to", "assign to a name or a field"
+        )
     before = place.before(len(place.tree.text) if token is None else token.span.start)
     span = Span(0, 0) if before is None else before.span
-    return Problem(RULE, span, "Expression is not a statement", "Call it, assign it, or remove it")
+    return Problem(RULE, span, "the expression is not a statement", "call it, assign it, or remove it")

@@ -16,6 +16,13 @@ _ATTRIBUTE = re.compile(r"<\s*\w+\s*>")
 _OPERATOR_BEFORE = re.compile(r"(\.\.|//|<<|>>|[!+\-*/%^&|])\Z")
 _OPENING_QUOTES = frozenset({'"', "'", "[["})
 _CLOSING_QUOTES = frozenset({'"', "'", "]]"})
+# Tokens that have a meaning, but not where other languages have them: message and help.
+_ELSEWHERE = {
+    "!": ("`!` is not an operator before a value", "write `not`"),
+    "?": ("`?` is not an operator on values", "write `a and b or c`, or an `if` statement"),
+    "->": ("`->` stands only in the type of a function", "write the result of a function after `:`"),
+}
+_DOUBLED = {"&": "and", "|": "or"}
 _STATEMENT_BEGINS = frozenset({"then", "do", "else", "repeat", "end", ";", ")"})
 _HEXADECIMAL = re.compile(r"0[xX]")
 _HEXADECIMAL_FLOAT = re.compile(r"0[xX][0-9a-fA-F]*[.pP]")
@@ -53,7 +60,7 @@ def _token_verdict(place: ErrorPlace, leaf: Node) -> Verdict | None:
                 RULE,
                 place.tree.span(leaf),
                 "`continue` is not a statement of Lua",
-                "Jump to a label at the end of the loop: `goto continue` and `::continue::`",
+                "jump to a label at the end of the loop: `goto continue` and `::continue::`",
             )
         )
     return None
@@ -64,11 +71,11 @@ def _unclosed_string(place: ErrorPlace, opening: Node) -> Verdict:
     content = opening.next_sibling
     if opening.type == "[[":
         closing = _closing(place.tree.text_of(opening))
-        return Verdict(Problem(RULE, span, "String is not closed", f"Add `{closing}`"), certain=False)
+        return Verdict(Problem(RULE, span, "the string is not closed", f"add `{closing}`"), certain=False)
     if content is not None and content.type == "string_content":
         span = Span(span.start, place.tree.offset(content.end_byte))
-    help_ = f"Add `{opening.type}`, or write `[[…]]` for several lines"
-    return Verdict(Problem(RULE, span, "String is not closed on its line", help_))
+    help_ = f"add `{opening.type}`, or write `[[…]]` for several lines"
+    return Verdict(Problem(RULE, span, "the string is not closed on its line", help_))
 
 
 def _unclosed_comment(place: ErrorPlace, leaf: Node) -> Verdict:
@@ -76,7 +83,7 @@ def _unclosed_comment(place: ErrorPlace, leaf: Node) -> Verdict:
     opening = _LONG_OPEN.match(place.tree.text, start)
     end = start if opening is None else opening.end()
     closing = _closing(place.tree.text[start + 2 : end])
-    return Verdict(Problem(RULE, Span(start, end), "Comment is not closed", f"Add `{closing}`"), certain=False)
+    return Verdict(Problem(RULE, Span(start, end), "the comment is not closed", f"add `{closing}`"), certain=False)
 
 
 def _closing(opening: str) -> str:
@@ -88,11 +95,11 @@ def _malformed_number(token: Token) -> Problem:
         return Problem(
             RULE,
             token.span,
-            f"Hexadecimal number `{token.text}` has a fraction or an exponent",
-            "Write a hexadecimal integer or a decimal number",
+            f"the hexadecimal number `{token.text}` has a fraction or an exponent",
+            "write a hexadecimal integer or a decimal number",
         )
-    help_ = "" if _HEXADECIMAL.match(token.text) else "Put spaces around an operator or a word that follows a number"
-    return Problem(RULE, token.span, f"Malformed number `{token.text}`", help_)
+    help_ = "" if _HEXADECIMAL.match(token.text) else "put spaces around an operator or a word that follows a number"
+    return Problem(RULE, token.span, f"malformed number `{token.text}`", help_)
 
 
 def _alone(place: ErrorPlace, leaf: Node) -> bool:
@@ -105,14 +112,15 @@ def _alone(place: ErrorPlace, leaf: Node) -> bool:
 def _unexpected(place: ErrorPlace, token: Token) -> Problem | None:
     """A token that does not fit, for a reason of this dialect."""
     text = place.tree.text
-    if token.text in DIALECT_WORDS:
-        return Problem(
-            RULE,
-            token.span,
-            f"`{token.text}` is a reserved word of this Lua dialect and cannot be a name here",
-            f'Choose another name; as the key of a table, `["{token.text}"]` always works',
-        )
     before = place.before(token.span.start)
+    for word in (token, before):
+        if word is not None and word.text in DIALECT_WORDS and (word is token or _stands_as_name(place, word)):
+            return Problem(
+                RULE,
+                word.span,
+                f"`{word.text}` is a reserved word of this Lua dialect and cannot be a name here",
+                f'choose another name; as the key of a table, `["{word.text}"]` always works',
+            )
     if token.text == "=":
         operator = _OPERATOR_BEFORE.search(text, max(0, token.span.start - 2), token.span.start)
         if operator is not None:
@@ -121,25 +129,34 @@ def _unexpected(place: ErrorPlace, token: Token) -> Problem | None:
         return Problem(
             RULE,
             Span(*attribute.span()),
-            f"Attribute `{attribute.group()}` is not part of this Lua dialect",
-            "Leave it out",
+            f"the attribute `{attribute.group()}` is not part of this Lua dialect",
+            "leave it out",
         )
-    if token.text == "-" and text[token.span.end : token.span.end + 1] == ">":
-        span = Span(token.span.start, token.span.end + 1)
-        return Problem(RULE, span, "`->` stands only in the type of a function", "Write the result of a function after `:`")
-    if token.text == "!":
-        return Problem(RULE, token.span, "`!` is not an operator before a value", "Write `not`")
+    if token.text in _ELSEWHERE:
+        return Problem(RULE, token.span, *_ELSEWHERE[token.text])
+    if token.text in _DOUBLED and text[token.span.start - 1 : token.span.start] == token.text:
+        doubled = token.text * 2
+        span = Span(token.span.start - 1, token.span.end)
+        return Problem(RULE, span, f"`{doubled}` is not an operator of Lua", f"write `{_DOUBLED[token.text]}`")
     if before is not None and before.text == "break":
         return Problem(
             RULE,
             before.span,
             "`break` must be the last statement of its block",
-            "Remove what follows it, or write `do break end`",
+            "remove what follows it, or write `do break end`",
         )
     return None
 
 
+def _stands_as_name(place: ErrorPlace, word: Token) -> bool:
+    """Was a word, which the parser accepted for what it may become, meant as a name?"""
+    if place.in_types:
+        return False
+    before = place.before(word.span.start)
+    return word.text == "interface" or (before is not None and before.text in ("{", ",", ";"))
+
+
 def _foreign_operator(sign: str, span: Span) -> Problem:
     if sign == "!":
-        return Problem(RULE, span, "`!=` is not an operator of Lua", "Write `~=`")
-    return Problem(RULE, span, f"`{sign}=` is not an operator of Lua", f"Write `x = x {sign} …`")
+        return Problem(RULE, span, "`!=` is not an operator of Lua", "write `~=`")
+    return Problem(RULE, span, f"`{sign}=` is not an operator of Lua", f"write `x = x {sign} …`")

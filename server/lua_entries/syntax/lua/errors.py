@@ -1,7 +1,7 @@
 """What is wrong with a tree that has errors: one problem for each mistake, in words, at the place to look at.
 
 The tree says where the first error is. Lua's own compiler, asked about the text without types, names the token that
-cannot continue the program. What this dialect alone forbids, and what is wrong inside type syntax, is told from the tree.
+cannot continue the program. What this dialect alone forbids, and what is wrong inside type syntax, the tree tells.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lua_entries.syntax.lua.dialect_words import dialect_verdict
 from lua_entries.syntax.lua.reference import compile_message
 from lua_entries.syntax.lua.tree import LuaTree
 from lua_entries.syntax.lua.verdict import ErrorPlace, Verdict, fallback_verdict
-from lua_entries.text.span import Problem, Span
+from lua_entries.text.span import Problem
 
 _MAX_PROBLEMS = 10
 _STATEMENTS = frozenset(
@@ -27,8 +27,8 @@ _STATEMENTS = frozenset(
 def error_problems(tree: LuaTree) -> list[Problem]:
     """The problems of a tree whose root has errors, in order.
 
-    Later errors are often echoes of the first. They are reported only where a whole statement without error lies between,
-    and where the broken statement by itself is wrong too.
+    Later errors are often echoes of the first. They are reported only where a whole statement without error lies
+    between, and where the broken statement by itself is wrong too.
     """
     plain = plain_escapes(tree, blank_types(tree))
     problems: list[Problem] = []

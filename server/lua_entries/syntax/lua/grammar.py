@@ -50,7 +50,8 @@ def query(source: str) -> Query:
     Raises:
         tree_sitter.QueryError: the source is no query for this grammar.
     """
-    return Query(language(), source)
+    compiled: Query = Query(language(), source)
+    return compiled
 
 
 def too_deep(source: bytes, max_depth: int, max_links: int) -> int | None:

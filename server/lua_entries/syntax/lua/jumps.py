@@ -70,9 +70,9 @@ def _defined_twice(tree: LuaTree, node: Node, first: Node) -> Problem:
     return Problem(
         RULE,
         tree.span(node),
-        f"Label `{tree.text_of(node)}` is already defined in this block",
-        "Rename one of the two",
-        (Note(tree.span(first), "First defined here"),),
+        f"the label `{tree.text_of(node)}` is already defined in this block",
+        "rename one of the two",
+        (Note(tree.span(first), "first defined here"),),
     )
 
 
@@ -85,8 +85,8 @@ def _goto_problem(tree: LuaTree, goto: Node, block: _Block) -> Problem | None:
         return Problem(
             RULE,
             tree.span(goto),
-            f"No label `{name}` is visible here",
-            f"Write `::{name}::` in this block or one around it, in the same function",
+            f"no label `{name}` is visible here",
+            f"write `::{name}::` in this block or one around it, in the same function",
         )
     label = place.labels[name]
     entered = _entered_local(goto, label, place)
@@ -96,8 +96,8 @@ def _goto_problem(tree: LuaTree, goto: Node, block: _Block) -> Problem | None:
         RULE,
         tree.span(goto),
         f"`goto {name}` jumps into the scope of a local",
-        "Declare the local before the `goto`, or enclose it in `do … end`",
-        (Note(tree.span(entered), "The local is declared here"), Note(tree.span(label), "The label is here")),
+        "declare the local before the `goto`, or enclose it in `do … end`",
+        (Note(tree.span(entered), "the local is declared here"), Note(tree.span(label), "the label is here")),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from lua_entries.syntax.lua.grammar import too_deep
 from lua_entries.text.span import Problem, Span
 
@@ -14,6 +16,9 @@ MAX_NESTING = 256
 MAX_CHAIN = 1000
 """Most operators, calls, members and indexes in one expression, those inside its brackets not counted."""
 
+# What the guard can count, however high the limit is set.
+_HIGHEST_NESTING = 1000
+
 _RULE = "limit-exceeded"
 
 # The parser's operations: it reports every hundred of them. Dense code without errors takes 6 per byte, ordinary code
@@ -22,48 +27,67 @@ _OPERATIONS_PER_REPORT = 100
 _OPERATIONS_PER_BYTE = 10
 _RESERVE = 200_000
 
+# Queries take more than linear time for very many tokens in one ERROR node.
+_MAX_ERROR_TOKENS = 20_000
 
-def over_limit(source: bytes) -> Problem | None:
+
+def over_limit(source: bytes, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> Problem | None:
     """The problem of a text that may not be parsed, or None; `source` is the text as UTF-8."""
-    if len(source) > MAX_BYTES:
+    if len(source) > max_size:
         return Problem(
             _RULE,
             Span(0, 0),
-            f"File of {len(source):,} bytes is not analysed; the limit is {MAX_BYTES:,}",
-            "Split the file, or keep large data outside of Lua code",
+            f"the file has more than {max_size:,} bytes and is not analysed",
+            "keep large data outside of Lua code, or raise `limits.max-file-size` in `lua-entries.toml`",
         )
-    deep = too_deep(source, MAX_NESTING, MAX_CHAIN)
+    nesting = min(max_nesting, _HIGHEST_NESTING)
+    deep = too_deep(source, nesting, MAX_CHAIN)
     if deep is None:
         return None
     at = len(source[:deep].decode("utf-8", "surrogatepass"))
     return Problem(
         _RULE,
         Span(at, at + 1),
-        f"File is not analysed: more than {MAX_NESTING} brackets and blocks are open here, or the expression has more "
-        f"than {MAX_CHAIN:,} operators and calls",
-        "Move inner parts into functions, tables or statements of their own",
+        f"the file is not analysed: more than {nesting} brackets and blocks are open here, or the expression has "
+        f"more than {MAX_CHAIN:,} operators and calls",
+        "move inner parts into functions, tables or statements of their own, or raise `limits.max-nesting` in "
+        "`lua-entries.toml`",
     )
 
 
 def too_many_errors() -> Problem:
-    """The problem of a text that the `WorkMeter` gave up."""
+    """The problem of a text that the `WorkMeter` gave up, or that is hopeless."""
     return Problem(
         _RULE,
         Span(0, 0),
-        "File is not analysed: it has too many syntax errors",
-        "Check that this is Lua code",
+        "the file is not analysed: it has too many syntax errors",
+        "check that this is Lua code",
     )
+
+
+def is_hopeless(root: Node) -> bool:
+    """True when more of a text is wrong in one piece than can be analysed."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.type == "ERROR" and node.child_count > _MAX_ERROR_TOKENS:
+            return True
+        pending += [child for child in node.children if child.has_error]
+    return False
 
 
 class WorkMeter:
     """Ends a parse whose work is out of proportion to the text read; a progress callback for tree-sitter.
 
-    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it.
+    Each byte that the parser reaches adds to a reserve, up to a cap, and each operation takes from it. At the end of
+    the text, where the parser goes once more over the whole tree, all of the text counts.
     """
 
-    __slots__ = ("_reached", "_reserve")
+    __slots__ = ("_end", "_reached", "_reserve")
 
-    def __init__(self) -> None:
+    def __init__(self, end: int) -> None:
+        """`end` is where the last token of the text ends, in bytes."""
+        self._end = end
         self._reached = 0
         self._reserve = _RESERVE
 
@@ -73,4 +97,6 @@ class WorkMeter:
         if byte > self._reached:
             self._reserve = min(_RESERVE, self._reserve + (byte - self._reached) * _OPERATIONS_PER_BYTE)
             self._reached = byte
+            if byte >= self._end:
+                self._reserve += byte * _OPERATIONS_PER_BYTE
         return self._reserve < 0

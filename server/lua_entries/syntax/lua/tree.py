@@ -8,7 +8,14 @@ from bisect import bisect_right
 from tree_sitter import Node, Parser, QueryCursor, Tree
 
 from lua_entries.syntax.lua.grammar import language, query
-from lua_entries.syntax.lua.limits import WorkMeter, over_limit, too_many_errors
+from lua_entries.syntax.lua.limits import (
+    MAX_BYTES,
+    MAX_NESTING,
+    WorkMeter,
+    is_hopeless,
+    over_limit,
+    too_many_errors,
+)
 from lua_entries.text.span import Problem, Span
 
 # Runs of characters that take the same number of bytes (2, 3, 4) in UTF-8.
@@ -18,8 +25,8 @@ _WIDE_RUN = re.compile("[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+
 class LuaTree:
     """The tree of one text. Immutable; holds the text as long as it lives.
 
-    `text` is what was parsed, `source` the same as UTF-8 (lone surrogates as three bytes each), which the offsets of the
-    tree-sitter nodes count. `limit` says why the text was not parsed; the tree is then that of an empty text.
+    `text` is what was parsed, `source` the same as UTF-8 (lone surrogates as three bytes each), which the offsets of
+    the tree-sitter nodes count. `limit` says why the text was not parsed; the tree is then that of an empty text.
     """
 
     __slots__ = ("_breaks", "limit", "source", "text", "tree")
@@ -96,14 +103,14 @@ class _Breaks:
         return self.offsets[at] + (byte - self.bytes[at]) // self.widths[at]
 
 
-def parse(text: str) -> LuaTree:
+def parse(text: str, *, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> LuaTree:
     """The tree of a Lua chunk. Never raises; the time is linear in the text.
 
-    What does not parse is in ERROR and MISSING nodes, which `syntax_problems` explains. A text over one of the `limits` is
-    not analysed: the tree is empty and `limit` is set.
+    What does not parse is in ERROR and MISSING nodes, which `syntax_problems` explains. A text over one of the
+    `limits` is not analysed: the tree is empty and `limit` is set.
     """
     source = text.encode("utf-8", "surrogatepass")
-    limit = over_limit(source)
+    limit = over_limit(source, max_size, max_nesting)
     tree = _parse(source) if limit is None else None
     if tree is not None:
         return LuaTree(text, source, tree, None)
@@ -118,7 +125,10 @@ def _parse(source: bytes) -> Tree | None:
     """
     parser = Parser(language())
     try:
-        draft = parser.parse(lambda byte, _point: source[byte:] if byte else source, progress_callback=WorkMeter())
+        meter = WorkMeter(len(source.rstrip()))
+        draft = parser.parse(lambda byte, _point: source[byte:] if byte else source, progress_callback=meter)
     except ValueError:
+        return None
+    if draft.root_node.has_error and is_hopeless(draft.root_node):
         return None
     return parser.parse(source, draft)

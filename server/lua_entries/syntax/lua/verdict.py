@@ -13,6 +13,46 @@ from lua_entries.syntax.lua.tree import LuaTree
 from lua_entries.syntax.lua.words import RULE
 from lua_entries.text.span import Problem, Span
 
+# What type syntax consists of, and what ends the search for it.
+_TYPE_PARTS = frozenset(
+    [
+        "type_declaration",
+        "interface_declaration",
+        "interface_method",
+        "type_params",
+        "type_param",
+        "return_types",
+        "vararg_param",
+        "type_ref",
+        "generic_type",
+        "literal_type",
+        "union_type",
+        "intersection_type",
+        "optional_type",
+        "suffix_array_type",
+        "array_type",
+        "readonly_type",
+        "parenthesized_type",
+        "index_type",
+        "map_type",
+        "record_type",
+        "record_field",
+        "interface_type",
+        "conditional_type",
+        "annotated_type",
+        "annotation",
+        "function_type",
+        "fun_type",
+        "function_type_param",
+        "function_type_vararg",
+        "type_tuple",
+        "asserts_type",
+        "typeof_type",
+        "keyof_type",
+    ]
+)
+_SCOPES = frozenset({"chunk", "block", "parameters", "typed_name_list"})
+
 
 class Verdict(NamedTuple):
     """A problem; `certain` is False when the mistake may be anywhere before, as with an `end` too many or too few."""
@@ -45,6 +85,18 @@ class ErrorPlace:
     def start(self) -> int:
         """Where the error begins, in code points."""
         return self.tree.offset(self.error.start_byte)
+
+    @property
+    def in_types(self) -> bool:
+        """True when the error lies inside of type syntax, which Lua's compiler cannot read."""
+        node: Node | None = self.error
+        if any(child.type in _TYPE_PARTS for child in self.error.named_children):
+            return True
+        while node is not None and node.type not in _SCOPES:
+            if node.type in _TYPE_PARTS:
+                return True
+            node = node.parent
+        return False
 
     def token(self, node: Node) -> Token:
         """A leaf of the tree as a token."""
@@ -80,8 +132,8 @@ class ErrorPlace:
         """The problem that the file ends where something must follow."""
         before = self.before(len(self.tree.text))
         if before is None:
-            return Problem(RULE, Span(0, 0), "Unexpected end of the file")
-        return Problem(RULE, before.span, f"Unexpected end of the file after `{before.text}`")
+            return Problem(RULE, Span(0, 0), "unexpected end of the file")
+        return Problem(RULE, before.span, f"unexpected end of the file after `{before.text}`")
 
     def line_between(self, before: Token, after: Token) -> bool:
         """True when a line ends between two tokens."""
@@ -107,8 +159,8 @@ def fallback_verdict(place: ErrorPlace) -> Verdict:
     if place.error.is_missing:
         kind = place.error.type
         parent = place.error.parent
-        what = "Type" if parent is not None and parent.type == "type_ref" else "Name"
+        what = "type" if parent is not None and parent.type == "type_ref" else "name"
         return Verdict(place.expected(what if kind == "identifier" else f"`{kind}`", token))
     if token is None:
         return Verdict(place.ends_early())
-    return Verdict(Problem(RULE, token.span, f"Unexpected `{token.text}`"))
+    return Verdict(Problem(RULE, token.span, f"unexpected `{token.text}`"))

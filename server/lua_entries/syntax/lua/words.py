@@ -5,9 +5,7 @@ from __future__ import annotations
 RULE = "lua-syntax"
 """The rule of every problem but the limits."""
 
-DIALECT_WORDS = frozenset(
-    {"fun", "interface", "as", "asserts", "readonly", "is", "typeof", "keyof", "extends"}
-)
+DIALECT_WORDS = frozenset({"fun", "interface", "as", "asserts", "readonly", "is", "typeof", "keyof", "extends"})
 """Words that this dialect reserves and plain Lua does not."""
 
 SHORT_STRINGS = """

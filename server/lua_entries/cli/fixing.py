@@ -1,0 +1,49 @@
+"""Rounds of fixes in memory: each round is judged by reading the whole project anew; nothing is written here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from lua_entries.files.paths import shown
+from lua_entries.project.snapshot import Snapshot
+from lua_entries.rules.finding import Finding
+from lua_entries.rules.fixing import plan
+from lua_entries.text.edits import apply_edits
+
+_ROUNDS = 10
+"""Enough for fixes that wait for each other; a fix that undoes another must not run forever."""
+
+
+class Fixing:
+    """The texts that fixes have changed so far, by path."""
+
+    def __init__(self, wanted: bool, unsafe: bool) -> None:
+        self.texts: dict[str, str] = {}
+        self.originals: dict[str, str] = {}
+        self.mended = 0
+        self._allowed = ("safe", "unsafe") if unsafe else ("safe",)
+        self._rounds = _ROUNDS if wanted else 0
+
+    def improve(self, snapshot: Snapshot, findings: Iterable[Finding]) -> bool:
+        """Carry out what can be carried out at once; False when nothing is left to do."""
+        if self._rounds == 0:
+            return False
+        self._rounds -= 1
+        planned = plan(findings, self._allowed)
+        for path, edits in planned.edits.items():
+            text = snapshot.text(path)
+            self.originals.setdefault(path, text)
+            self.texts[path] = apply_edits(text, edits)
+        self.mended += len(planned.findings)
+        return bool(planned.edits)
+
+    def diff(self, directory: str) -> str:
+        """The changes as a unified diff with paths relative to `directory`; empty without changes."""
+        parts: list[str] = []
+        for path in sorted(self.texts):
+            name = shown(path, directory)
+            old, new = (text.splitlines(keepends=True) for text in (self.originals[path], self.texts[path]))
+            for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
+                parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+        return "".join(parts)
