@@ -62,7 +62,8 @@ def test_a_field_that_is_filled_in_settles_nothing(tmp_path: Path) -> None:
 
 
 def test_lists_are_looked_at_item_by_item(tmp_path: Path) -> None:
-    entry = one(tmp_path, "kind: contract.definition, methods: [{name: a, input_schemas: [{}, {format: f}]}, {name: b}]")
+    methods = "[{name: a, input_schemas: [{}, {format: f}]}, {name: b}]"
+    entry = one(tmp_path, f"kind: contract.definition, methods: {methods}")
     assert list(places_of(entry, ["methods[].name"])) == [(0,), (1,)]
     assert list(places_of(entry, ["methods[].name", "methods[].input_schemas[].format"])) == [(0, 0), (0, 1)]
     found = at(entry, "methods[].input_schemas[].format", (0, 1), KEYS, NOTHING)
@@ -71,7 +72,8 @@ def test_lists_are_looked_at_item_by_item(tmp_path: Path) -> None:
 
 
 def test_where_any_value_may_stand_an_empty_one_is_a_value(tmp_path: Path) -> None:
-    entry = one(tmp_path, "kind: security.policy, policy: {conditions: [{value: ''}, {value: []}, {value: ~}, {value_from: ''}]}")
+    conditions = "[{value: ''}, {value: []}, {value: ~}, {value_from: ''}]"
+    entry = one(tmp_path, f"kind: security.policy, policy: {{conditions: {conditions}}}")
     values = [at(entry, "policy.conditions[].value", (number,), KEYS, NOTHING).value for number in range(3)]
     assert [value is not None for value in values] == [True, True, False]
     assert at(entry, "policy.conditions[].value_from", (3,), KEYS, NOTHING).value is None

@@ -69,7 +69,7 @@ REFERRERS = {
         "--- more/_index.yaml\nnamespace: acme.app\nentries:\n"
         '  - {name: asked, kind: ns.requirement, targets: [{entry: "b:r", path: .meta.y}]}\n'
         "--- b/_index.yaml\nnamespace: b\nentries:\n"
-        '  - {name: r, kind: ns.dependency, component: acme/app, version: "*", parameters: [{name: target, value: x}]}\n',
+        "  - {name: r, kind: ns.dependency, component: acme/app, version: v, parameters: [{name: target, value: x}]}\n",
     ),
 }
 
@@ -171,7 +171,7 @@ CASES = [
         '  - {name: asked, kind: ns.requirement, targets: [{entry: "b:r", path: .meta.y}]}\n'
         '  - {name: target, kind: ns.requirment, targets: [{entry: "b:r", path: .meta.x}]}\n'
         "--- b/_index.yaml\nnamespace: b\nentries:\n"
-        '  - {name: r, kind: ns.dependency, component: acme/app, version: "*", parameters: [{name: target, value: x}]}\n',
+        "  - {name: r, kind: ns.dependency, component: acme/app, version: v, parameters: [{name: target, value: x}]}\n",
     ),
 ]  # fmt: skip
 

@@ -100,7 +100,11 @@ def test_tests_name_what_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_local_of_the_name_is_not_the_module(tmp_path: Path) -> None:
-    lua = 'local funcs = {}\nfunction funcs.call(id) return id end\nreturn { main = function() return funcs.call("app:none") end }\n'
+    lua = """
+        local funcs = {}
+        function funcs.call(id) return id end
+        return { main = function() return funcs.call("app:none") end }
+        """
     assert lint_text(tmp_path, project(lua), select=("unresolved-literal",)) == []
 
 
@@ -131,9 +135,9 @@ def test_of_a_shared_file_what_surely_runs_is_judged_once(tmp_path: Path) -> Non
     ("source", "text"),
     [
         ("|\n      return function() return funcs.call('app:qoute') end", "app:qoute"),
-        ('"return function() return funcs.call(\'app:qoute\') end"', "app:qoute"),
+        ("\"return function() return funcs.call('app:qoute') end\"", "app:qoute"),
         (">\n      return function() return\n      funcs.call('app:qoute') end", None),
-        ('"return function()\\n return funcs.call(\'app:qoute\') end"', None),
+        ("\"return function()\\n return funcs.call('app:qoute') end\"", None),
     ],
 )
 def test_a_fix_never_replaces_more_than_the_id(tmp_path: Path, source: str, text: str | None) -> None:

@@ -142,7 +142,7 @@ def test_only_owned_namespaces_and_near_misses_of_them_are_judged(tmp_path: Path
           - {name: api, kind: http.router, meta: {server: "host.app:gateway"}}
           - {name: web, kind: http.router, meta: {server: "app:gateway"}}
           - {name: gateway, kind: http.service, addr: ":80"}
-          - {name: near, kind: http.router, meta: {server: "app.apl:gateway"}, prefix: /n}  # LE501: no namespace `app.apl`
+          - {name: near, kind: http.router, meta: {server: "app.apl:gateway"}, prefix: /n}  # LE501: `app.apl`
           - {name: ext, kind: http.router, meta: {server: "app.api.ext:gateway"}}
         """
     check_project(tmp_path, text)
@@ -151,7 +151,9 @@ def test_only_owned_namespaces_and_near_misses_of_them_are_judged(tmp_path: Path
         f"nothing in this workspace provides `{target}:gateway`" for target in ("host.app", "app", "app.api.ext")
     ]
     external = '--- lua-entries.toml\nexternal-namespaces = ["app.a*"]\n'
-    assert lint_text(tmp_path, external + text.replace("        ", "").lstrip().split("# LE501")[0].strip() + "\n") == []
+    assert (
+        lint_text(tmp_path, external + text.replace("        ", "").lstrip().split("# LE501")[0].strip() + "\n") == []
+    )
 
 
 def test_entries_of_another_root_are_there(tmp_path: Path) -> None:

@@ -147,7 +147,9 @@ def test_installed_modules_count_and_are_not_reported_on(tmp_path: Path) -> None
 
 
 def test_roots_do_not_share_values(tmp_path: Path) -> None:
-    entry = '  - {name: port, kind: env.variable, storage: "NS:os", variable: PORT}\n  - {name: os, kind: env.storage.os}\n'
+    entry = (
+        '  - {name: port, kind: env.variable, storage: "NS:os", variable: PORT}\n  - {name: os, kind: env.storage.os}\n'
+    )
     text = "".join(
         f"--- {root}/wippy.lock\ndirectories: {{src: .}}\n--- {root}/_index.yaml\nnamespace: {root}\nentries:\n"
         + entry.replace("NS", root)

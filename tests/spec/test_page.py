@@ -158,8 +158,12 @@ BROKEN = [
     case("10 no such host", ("app:worker_service", "app:processes", "app:process  # LE501: app:processes")),
     case("10 a function as a process", ("app:worker_service", "app:worker", "app:handler  # LE502: function.lua")),
     case("10 a database as a host", ("app:worker_service", "app:processes", "app:db  # LE502: db.sql.sqlite")),
-    case("10 a host without its namespace", ("app:worker_service", "app:processes", "processes  # LE407: app:processes")),
-    case("10 no such service to wait for", ("app:worker_service", "auto_start: true", "requires: [dbs]  # LE501: `db`")),
+    case(
+        "10 a host without its namespace", ("app:worker_service", "app:processes", "processes  # LE407: app:processes")
+    ),
+    case(
+        "10 no such service to wait for", ("app:worker_service", "auto_start: true", "requires: [dbs]  # LE501: `db`")
+    ),
     case("10 auto_start in words", ("app:worker_service", "auto_start: true", "auto_start: yes  # LE103: auto_start")),
     case("10 a quoted number", ("app:worker_service", "attempts: 10", 'attempts: "10"  # LE103: max_attempts')),
     case("10 restart misspelt", ("app:worker_service", "restart:", "restart_policy:  # LE104: restart_policy")),
@@ -186,7 +190,10 @@ BROKEN = [
         "12 a library of another name",
         ("app:handler", 'app.lib:helpers  # require("helpers")', "app.lib:helper  # LE401: app.lib:helper"),
     ),
-    case("12 a function that the library lacks", ("src/handler.lua", "utils.trim(order.note) })", "utils.trin(1) })  -- LE602: trim")),
+    case(
+        "12 a function that the library lacks",
+        ("src/handler.lua", "utils.trim(order.note) })", "utils.trin(1) })  -- LE602: trim"),
+    ),
     case(
         "13 a name that is not imported",
         ("app:handler", "      auth: app.auth:helpers\n", ""),
@@ -201,9 +208,17 @@ BROKEN = [
         "14 an unlisted module as a global",
         ("src/api.lua", '{ { name = "Ada" } }', '{ { id = uuid.v7(), name = "Ada" } }  -- LE306: uuid'),
     ),
-    case("14 a function that the module lacks", ("src/api.lua", "json.encode(users))", "json.encod(users))  -- LE601: encode")),
-    case("14 a database that does not exist", ("src/worker.lua", 'get("app:db"))', 'get("app:dbs"))  -- LE503: app:db')),
-    case("14 a host in place of a database", ("src/worker.lua", '"app:db"))', '"app:processes"))  -- LE502: process.host')),
+    case(
+        "14 a function that the module lacks",
+        ("src/api.lua", "json.encode(users))", "json.encod(users))  -- LE601: encode"),
+    ),
+    case(
+        "14 a database that does not exist", ("src/worker.lua", 'get("app:db"))', 'get("app:dbs"))  -- LE503: app:db')
+    ),
+    case(
+        "14 a host in place of a database",
+        ("src/worker.lua", '"app:db"))', '"app:processes"))  -- LE502: process.host'),
+    ),
     case("15 an unknown pool", ("app:handler", "inline", "inlined  # LE105: inline")),
     case("15 a quoted size", ("app:handler", "pool:", 'pool:\n      size: "4"  # LE103: size')),
     case("15 an unknown field", ("app:handler", "pool:", "pool:\n      worker: 4  # LE104: workers")),

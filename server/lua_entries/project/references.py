@@ -43,7 +43,9 @@ def references_of(
             reference = reference_of(value)
             if reference is None or not _names_entry(value, reference.text, field, keys):
                 continue
-            yield FieldReference(field, path, value, reference, resolve(reference.text, field.ref_form or "full", entry))
+            yield FieldReference(
+                field, path, value, reference, resolve(reference.text, field.ref_form or "full", entry)
+            )
 
 
 def _values(place: Place, field: Field) -> Iterator[tuple[tuple[str, ...], Node]]:
@@ -62,7 +64,7 @@ def _fits(value: Node, wanted: FieldType) -> bool:
 
 
 def groups_of(entry: Entry, keys: Definition) -> Iterator[str]:
-    """The ids of the logical groups that the entry names; they look like those of entries, and no entry declares them."""
+    """The ids of the logical groups that the entry names; they look like ids of entries, and nothing declares them."""
     for place in places(entry, keys):
         field = place.node.field
         if field is not None and field.group_ref:

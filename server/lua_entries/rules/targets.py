@@ -1,4 +1,4 @@
-"""What rules about references share: which other ids would do, whether a target's kind fits, what a missing one hangs on."""
+"""What rules about references share: other ids that would do, whether a kind fits, what a missing target hangs on."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from lua_entries.text.span import Span
 def is_wrong_kind(context: Context, kinds: tuple[str, ...], target: Entry) -> bool:
     """True for a target that surely cannot be used where these kinds are asked for.
 
-    Nothing is sure about kinds that are not known, that something else fills in, or that the project itself declares: what
-    its plugin serves only the project knows.
+    Nothing is sure about kinds that are not known, that something else fills in, or that the project itself declares:
+    what its plugin serves only the project knows.
     """
     catalog = context.view.catalog
     if target.fact.broken or (target.kind and (target.info is None or not target.info.family)):

@@ -1,4 +1,4 @@
-"""LE502: an entry of a kind that cannot be used where it is named (the kinds are with each field and call in schema/)."""
+"""LE502: an entry of a kind that cannot be used where it is named (the kinds are with fields and calls in schema/)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RULE = Rule("LE502", "reference-kind", Severity.ERROR, "a reference to an entry 
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
-    """References to existing entries none of which has a kind that fits, in fields and in the calls of the entry's Lua."""
+    """References to existing entries none of which has a kind that fits: in fields, and in calls of the entry's Lua."""
     for item in context.snapshot.references(entry):
         targets = item.resolution.entries
         if targets and all(is_wrong_kind(context, item.field.ref, target) for target in targets):
@@ -45,7 +45,14 @@ def _in_lua(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
 
 
 def _finding(
-    context: Context, entry: Entry, what: str, target: Entry, kinds: tuple[str, ...], path: str, span: Span, severity: Severity
+    context: Context,
+    entry: Entry,
+    what: str,
+    target: Entry,
+    kinds: tuple[str, ...],
+    path: str,
+    span: Span,
+    severity: Severity,
 ) -> Finding:
     usable = context.view.catalog.kinds_for(kinds)
     wanted = ", ".join(f"`{kind}`" for kind in usable[:6]) + (" …" if len(usable) > 6 else "")

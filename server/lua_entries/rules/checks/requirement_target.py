@@ -11,7 +11,9 @@ from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.rules.targets import fitting, missing_keys, not_there, shortened
 
-RULE = Rule("LE504", "requirement-target", Severity.WARNING, "a requirement writes to an entry that does not exist", "safe")
+RULE = Rule(
+    "LE504", "requirement-target", Severity.WARNING, "a requirement writes to an entry that does not exist", "safe"
+)
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:

@@ -14,14 +14,16 @@ from lua_entries.rules.members import accesses
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 from lua_entries.rules.targets import suggestions
 
-RULE = Rule("LE602", "unknown-import-member", Severity.WARNING, "a member that the imported entry does not return", "editor")
+RULE = Rule(
+    "LE602", "unknown-import-member", Severity.WARNING, "a member that the imported entry does not return", "editor"
+)
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     """Members of imports that are surely not there.
 
-    Silent when what the chunk returns is not known as a whole, and for targets that the root does not load itself: it may
-    run with another version of them.
+    Silent when what the chunk returns is not known as a whole, and for targets that the root does not load itself: it
+    may run with another version of them.
     """
     own = context.view.index.entries
     for use, known in accesses(context, entry, unit):
@@ -42,9 +44,7 @@ def _surely_lacks(library: LuaUnit, member: str) -> bool:
     return all(export.name != member for export in returned.exports)
 
 
-def _finding(
-    context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target: Entry, library: LuaUnit
-) -> Finding:
+def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target: Entry, library: LuaUnit) -> Finding:
     assert use.member_span is not None
     returned = library.facts.returned
     near = get_close_matches(use.member, [export.name for export in returned.exports], n=2)
@@ -54,7 +54,9 @@ def _finding(
         related.append(Related(library.path, library.place(returned.span), f"this is what `{target.id}` returns"))
     where = relative(library.path, context.snapshot.directory)
     imports = entry.field("imports")
-    alias = [field_key(entry.id, f"{imports.path}.{use.name}"), name_key(entry.id, use.name)] if imports is not None else []
+    alias = (
+        [field_key(entry.id, f"{imports.path}.{use.name}"), name_key(entry.id, use.name)] if imports is not None else []
+    )
     return RULE.finding(
         f"`{target.id}` (`{where}`) returns no `{use.member}`, so this is nil",
         unit.path,

@@ -1,4 +1,5 @@
-"""LE507: a dependency gives a parameter that its component does not ask for (wippyai/runtime boot/build/stages/linking.go)."""
+"""LE507: a dependency gives a parameter that its component does not ask for
+(wippyai/runtime boot/build/stages/linking.go)."""
 
 from __future__ import annotations
 
@@ -74,7 +75,11 @@ def _loaded_with(context: Context, units: list[IndexUnit]) -> list[IndexUnit]:
     return [
         *units,
         *(unit for view in homes if view is not None for unit in view.units),
-        *(unit for path, unit in context.snapshot.index_units.items() if any(is_under(path, module) for module in modules)),
+        *(
+            unit
+            for path, unit in context.snapshot.index_units.items()
+            if any(is_under(path, module) for module in modules)
+        ),
     ]
 
 

@@ -15,7 +15,13 @@ from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.rules.targets import missing_keys, suggestions
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 
-RULE = Rule("LE506", "unresolved-data-id", Severity.HINT, "a text in free data that looks like an id and names no entry", "editor")
+RULE = Rule(
+    "LE506",
+    "unresolved-data-id",
+    Severity.HINT,
+    "a text in free data that looks like an id and names no entry",
+    "editor",
+)
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""LE503: a text in a known call that should be the id of an entry and names none (the calls are in schema/calls.yaml)."""
+"""LE503: a text in a known call that should be the id of an entry and names none (calls are in schema/calls.yaml)."""
 
 from __future__ import annotations
 

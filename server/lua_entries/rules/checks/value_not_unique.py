@@ -1,4 +1,5 @@
-"""LE110: a value that must differ within its scope does not (each demand and its source is with its kind in schema/)."""
+"""LE110: a value that must differ within its scope does not (each demand and its source is with its kind in
+schema/)."""
 
 from __future__ import annotations
 
@@ -78,7 +79,10 @@ def _values(context: Context, entry: Entry, constraint: Constraint) -> Iterator[
         if any(field.filled for field in fields) or None in values:
             continue
         last = len(constraint.fields) - 1
-        yield tuple(values), _Use(entry, constraint, f"{fields[last].shown}: {values[last]}", _place(entry, fields[last]))
+        yield (
+            tuple(values),
+            _Use(entry, constraint, f"{fields[last].shown}: {values[last]}", _place(entry, fields[last])),
+        )
 
 
 def _value(context: Context, entry: Entry, path: str, field: At) -> Hashable:
