@@ -34,7 +34,7 @@ WORDS = domain_words()
 # Where the word is not the module or field of that name: place, words, reason.
 ALLOWED = (
     ("cli/", {"text", "json"}, "output formats"),
-    ("report/", {"text", "json"}, "output formats"),
+    ("report/", {"text", "json", "html"}, "output formats"),
     ("syntax/", {"text"}, "an attribute of scalars and trees"),
     ("rules/", {"text"}, "an attribute of scalars"),
     ("text/", {"text"}, "an attribute of a document"),

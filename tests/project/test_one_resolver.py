@@ -14,9 +14,9 @@ def test_only_the_snapshot_calls_the_resolver_and_only_the_resolver_reads_what_i
     callers, readers = set(), set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "lua_entries.project.resolver":
-                if any(name.name == "resolve" for name in node.names):
-                    callers.add(path.relative_to(PACKAGE).as_posix())
+            imported = [name.name for name in node.names] if isinstance(node, ast.ImportFrom) else []
+            if "resolve" in imported and getattr(node, "module", "") == "lua_entries.project.resolver":
+                callers.add(path.relative_to(PACKAGE).as_posix())
             if isinstance(node, ast.Attribute) and node.attr == "elsewhere":
                 readers.add(path.relative_to(PACKAGE).as_posix())
     assert callers == {"project/snapshot.py"}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lua_entries.rules.followers import looked_in_key
 from tests.support.project import lint_text
 
 
@@ -47,3 +48,21 @@ def test_cycles(imports: dict[str, str], expected: list[str], tmp_path: Path) ->
 def test_a_long_chain_is_no_cycle(tmp_path: Path) -> None:
     chain = {f"e{number:04}": f"e{number + 1:04}" for number in range(200)}
     assert cycles(tmp_path, chain) == []
+
+
+def test_a_cycle_is_shown_to_whoever_checks_one_of_its_files(tmp_path: Path) -> None:
+    (finding,) = lint_text(
+        tmp_path,
+        """
+        --- a/_index.yaml
+        namespace: a
+        entries: [{name: a, kind: library.lua, source: "file://../all.lua", method: x, imports: {n: "b:b"}}]
+        --- b/_index.yaml
+        namespace: b
+        entries: [{name: b, kind: library.lua, source: "file://../all.lua", method: x, imports: {n: "a:a"}}]
+        --- all.lua
+        return require("n")
+        """,
+    )
+    assert Path(finding.path).parent.name == "a"
+    assert looked_in_key(str(tmp_path / "project-1" / "b" / "_index.yaml")) in finding.keys

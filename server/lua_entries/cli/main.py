@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Command] = {
     "lint": Command("lua_entries.cli.lint", "check entries and the Lua behind them"),
     "explain": Command("lua_entries.cli.explain", "what a rule means, why, and what to do instead"),
     "rules": Command("lua_entries.cli.rules", "list all rules"),
+    "graph": Command("lua_entries.cli.graph", "draw the entries and the references between them"),
     "config": Command("lua_entries.cli.config", "which configuration applies to a path, and why"),
     "schema": Command("lua_entries.cli.schema", "JSON Schemas for editors and other programs"),
 }
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
     except SystemExit as error:  # `--help`
         return error.code if isinstance(error.code, int) else Exit.CLEAN
-    except Exception as error:  # whatever it is, the user gets a message and the code for it
+    except Exception as error:  # noqa: BLE001 whatever it is, the user gets a message and the code for it
         return _internal_error(error)
 
 

@@ -1,1 +1,4 @@
-"""The only code that reads a project from disk. Invariant: nothing outside a root is read unless its lock file names it."""
+"""The only code that reads a project from disk.
+
+Invariant: nothing outside a root is read unless its lock file names it.
+"""

@@ -73,8 +73,8 @@ def walk(
 ) -> Found:
     """Files below `directory` whose name is `wanted`.
 
-    Links to directories are not followed (the runtime does not either: wippyai/runtime boot/loader/file_loader.go); a link
-    to a file counts when its target lies inside `directory`.
+    Links to directories are not followed (the runtime does not either: wippyai/runtime boot/loader/file_loader.go); a
+    link to a file counts when its target lies inside `directory`.
     """
     files: list[str] = []
     repositories: list[str] = []

@@ -36,15 +36,17 @@ def group_strays(
 ) -> tuple[tuple[Root, tuple[str, ...]], ...]:
     """Roots for index files that no marked root loads.
 
-    `containers` are directories that bound a root (repositories, the workspace, marked roots that do not load the file);
-    `namespaces` gives each file's namespace. Inside a container the topmost directories with index files (a `src` counts
-    as its parent) are one root together, unless two of them declare the same namespace: then each is a root of its own,
-    as in a collection of examples.
+    `containers` are directories that bound a root (repositories, the workspace, marked roots that do not load the
+    file); `namespaces` gives each file's namespace. Inside a container the topmost directories with index files (a
+    `src` counts as its parent) are one root together, unless two of them declare the same namespace: then each is a
+    root of its own, as in a collection of examples.
     """
     bounds = set(containers)
     by_container: dict[str, list[str]] = {}
     for path in paths:
-        container = next((parent for parent in parents(os.path.dirname(path)) if parent in bounds), os.path.dirname(path))
+        container = next(
+            (parent for parent in parents(os.path.dirname(path)) if parent in bounds), os.path.dirname(path)
+        )
         by_container.setdefault(container, []).append(path)
     grouped: list[tuple[Root, tuple[str, ...]]] = []
     for container, members in sorted(by_container.items()):

@@ -59,6 +59,10 @@ class RootView:
         """What a reference in a field of `holder` means in this root."""
         return resolve(self.index, text, form, holder.namespace)
 
+    def find(self, identifier: str) -> Resolution:
+        """What a full id means in this root, whoever asks."""
+        return resolve(self.index, identifier, "full", "")
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -139,7 +143,7 @@ class Snapshot:
         return self.lua_units.get(unit_key(source))
 
     def method_of(self, entry: Entry) -> str | None:
-        """The method that the runtime would call: the entry's, else the kind's run-time default; None without either."""
+        """The method that the runtime would call: the entry's, else the kind's default at run time, else None."""
         known = entry.field("method")
         pair = entry.pair("method")
         if pair is not None and isinstance(pair.value, Scalar) and pair.value.text:
@@ -209,24 +213,23 @@ class Snapshot:
     def groups(self) -> frozenset[str]:
         """The ids of all logical groups that entries of the workspace name."""
         return frozenset(
-            group
-            for view in self.roots
-            for entry in view.loaded
-            for group in groups_of(entry, view.catalog.definition)
+            group for view in self.roots for entry in view.loaded for group in groups_of(entry, view.catalog.definition)
         )
 
     @cached_property
     def patched(self) -> frozenset[tuple[str, str]]:
         """Names and members that some Lua of the workspace assigns to what is not its own: `http.get = fake`."""
         units = self.lua_units.values()
-        return frozenset((use.name, use.member) for unit in units for use in unit.facts.names if use.written and use.member)
+        return frozenset(
+            (use.name, use.member) for unit in units for use in unit.facts.names if use.written and use.member
+        )
 
     def link(self, entry: Entry, alias: str) -> Link | None:
         """The import that an alias of the entry stands for."""
         return next((link for link in self.links(entry) if link.alias.text == alias), None)
 
     def imported(self, entry: Entry) -> tuple[Entry, ...]:
-        """The entries that an entry imports, in the order of its file; of a doubled id the last loaded, as the runtime does."""
+        """The entries that an entry imports, in the order of its file; of a doubled id the one that the runtime keeps."""
         return tuple(target for link in self.links(entry) for target in link.entries[-1:])
 
     def closure(self, entry: Entry) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:

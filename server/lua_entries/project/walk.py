@@ -31,8 +31,8 @@ class Place(NamedTuple):
 def places(entry: Entry, keys: Definition) -> Iterator[Place]:
     """Every known position below the entry that has a value, parents first, in the order of the file.
 
-    The entry's `meta` counts with what the file's header adds to it. A null value counts as absent: the runtime's decoder
-    makes no difference.
+    The entry's `meta` counts with what the file's header adds to it. A null value counts as absent: the runtime's
+    decoder makes no difference.
     """
     if entry.info is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
@@ -28,9 +29,11 @@ from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
-
 MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 """Names of the files that make their directory a root."""
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class LoadRequest(NamedTuple):
@@ -39,8 +42,8 @@ class LoadRequest(NamedTuple):
     directory: str
     config_file: str | None = None
     exclude: tuple[str, ...] = ()
-    overlay: Mapping[str, str] = {}
-    known_rules: KnownRules = {}
+    overlay: Mapping[str, str] = _NOTHING
+    known_rules: KnownRules = _NOTHING
 
 
 def load_workspace(request: LoadRequest) -> Snapshot:

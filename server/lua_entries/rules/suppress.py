@@ -26,7 +26,9 @@ def covers(place: Place, finding: Finding, lines: LineIndex) -> bool:
     if scope == "entry":
         if finding.path != place.path:
             return finding.entry is not None and finding.entry == place.entry
-        return finding.span is not None and place.entry_span is not None and place.entry_span.contains(finding.span.start)
+        return (
+            finding.span is not None and place.entry_span is not None and place.entry_span.contains(finding.span.start)
+        )
     if finding.path != place.path:
         return False
     if scope == "file" or finding.span is None:
@@ -66,9 +68,6 @@ def apply(findings: Iterable[Finding], places: Iterable[Place], lines: dict[str,
         if not silenced:
             kept.append(finding)
     unused = [
-        (place, rule)
-        for place in places
-        for rule in place.suppression.rules
-        if (place.path, rule.span) not in used
+        (place, rule) for place in places for rule in place.suppression.rules if (place.path, rule.span) not in used
     ]
     return Suppressed(kept, unused)

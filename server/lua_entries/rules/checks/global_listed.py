@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry
+from lua_entries.rules.declarations import removed_module
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
@@ -20,7 +21,8 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             message = f"`{item.text}` is a global, not a module, so the runtime refuses `{entry.id}`"
             help = f"remove `{item.text}`: it is there without being listed"
             keys = [name_key(entry.id, item.text)]
-            yield RULE.finding(message, entry.path, item.inner, entry=entry, help=help, keys=keys)
+            fixes = removed_module(context.snapshot, entry, item)
+            yield RULE.finding(message, entry.path, item.inner, entry=entry, help=help, fixes=fixes, keys=keys)
 
 
 CHECK = EntryCheck(RULE, run)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lua_entries.project.units import Entry
 from lua_entries.rules.finding import Finding, Related, Severity
+from lua_entries.rules.followers import looked_in_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 
 RULE = Rule("LE406", "import-cycle", Severity.ERROR, "imports that lead back to where they started")
@@ -34,6 +35,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             help="move what both need into a library of its own"
             if others
             else "remove it: an entry is not its own library",
+            keys=[looked_in_key(member.path) for member in others],
             related=[
                 Related(member.path, member.fact.place, f"`{member.id}` is part of the cycle") for member in others
             ],

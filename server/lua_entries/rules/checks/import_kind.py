@@ -8,7 +8,7 @@ from lua_entries.project.units import Entry
 from lua_entries.project.walk import injected
 from lua_entries.rules.common import is_filled
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import kind_key, name_key
+from lua_entries.rules.followers import kind_key, looked_in_key, name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 
 RULE = Rule("LE402", "import-kind", Severity.ERROR, "an import of an entry that has no Lua")
@@ -40,7 +40,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             entry=entry,
             help="import a Lua entry: " + ", ".join(f"`{name}`" for name in _importable(context)),
             related=[Related(target.path, target.fact.place, f"`{target.id}` is declared here")],
-            keys=[kind_key(target.id), name_key(entry.id, link.alias.text)],
+            keys=[kind_key(target.id), name_key(entry.id, link.alias.text), looked_in_key(target.path)],
         )
 
 

@@ -29,7 +29,7 @@ _OPTION = "library-method"
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """Required fields that are absent, and that no requirement or override fills in."""
     keys = context.view.catalog.definition
-    yield from _frame(context, entry, keys)
+    yield from _frame(entry, keys)
     if entry.info is None or not entry.info.usable:
         return
     unknown: tuple[UnknownKey, ...] | None = None
@@ -45,11 +45,9 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             yield _finding(context, entry, field, gap, severity, unknown)
 
 
-def _frame(context: Context, entry: Entry, keys: Definition) -> Iterator[Finding]:
-    """The name and the kind, without which there is no entry."""
+def _frame(entry: Entry, keys: Definition) -> Iterator[Finding]:
+    """The name and the kind, without which the loader drops the file: before any override could supply one."""
     absent = [key for key in (keys.name, keys.kind) if _is_absent(entry, key, keys)]
-    if keys.kind in absent and context.snapshot.filled.covers(entry.id, (keys.kind,)):
-        absent.remove(keys.kind)
     if not absent:
         return
     pairs = [entry.fact.node.get(key) for key in absent]

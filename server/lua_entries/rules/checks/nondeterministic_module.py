@@ -10,7 +10,7 @@ from lua_entries.project.imports import Link, listed_modules
 from lua_entries.project.units import Entry
 from lua_entries.rules.common import is_filled
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import name_key
+from lua_entries.rules.followers import looked_in_key, name_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.text.span import Span
 
@@ -73,7 +73,7 @@ def _through(entry: Entry, link: Link, found: list[_Reached]) -> Finding:
         entry=entry,
         help="import a library without such modules, or do this work in a function that the workflow calls",
         related=related,
-        keys=[name_key(entry.id, link.alias.text)],
+        keys=[name_key(entry.id, link.alias.text), *(looked_in_key(item.path[-1].path) for item in found)],
     )
 
 

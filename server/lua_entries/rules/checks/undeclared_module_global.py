@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lua_entries.facts.lua_model import NameUse
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import (
+    can_take,
     globals_made,
     is_filled,
     missing_declaration,
@@ -15,8 +16,9 @@ from lua_entries.rules.common import (
     suppliers,
     surely_runs,
 )
+from lua_entries.rules.declarations import added_module
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import lua_key, name_key, uses_key
+from lua_entries.rules.followers import looked_in_key, lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
 RULE = Rule("LE306", "undeclared-module-global", Severity.WARNING, "a module used as a global but not declared", "safe")
@@ -56,7 +58,8 @@ def _is_module(context: Context, use: NameUse) -> bool:
 
 
 def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse) -> Finding:
-    supplier = next(suppliers(context.snapshot, entry, use.name), None)
+    snapshot = context.snapshot
+    supplier = next(suppliers(snapshot, entry, use.name), None)
     message = f"`{use.name}` is nil here: `{entry.id}` does not list the module"
     if supplier is not None:
         message = (
@@ -69,7 +72,8 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse) -> Fin
         entry=entry,
         help=missing_declaration(context, entry, use.name),
         related=[Related(entry.path, entry.fact.place, f"`{entry.id}` is declared here")],
-        keys=[lua_key(unit.path), uses_key(entry.id), name_key(entry.id, use.name)],
+        fixes=added_module(snapshot, entry, use.name) if can_take(context, entry, use.name) else (),
+        keys=[lua_key(unit.path), uses_key(entry.id), name_key(entry.id, use.name), looked_in_key(entry.path)],
     )
 
 

@@ -11,6 +11,7 @@ from lua_entries.project.imports import listed_modules
 from lua_entries.project.resolver import one_slip_apart
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import (
+    can_take,
     did_you_mean,
     is_filled,
     missing_declaration,
@@ -20,8 +21,9 @@ from lua_entries.rules.common import (
     suppliers,
     surely_runs,
 )
+from lua_entries.rules.declarations import added_import, added_module
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import lua_key, name_key, uses_key
+from lua_entries.rules.followers import looked_in_key, lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 
 RULE = Rule(
@@ -64,7 +66,16 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, name: str, requires:
     sure = len(near) == 1 and one_slip_apart(name, near[0])
     if sure and len(requires) == len(unit.users) == 1 and unit.is_exact:
         fixes.append(replace(f"Change it to `{near[0]}`", unit.path, unit.place(require.span), near[0]))
-    keys = [lua_key(unit.path), uses_key(entry.id), *(name_key(entry.id, other) for other in (name, *near))]
+    elif can_take(context, entry, name):
+        fixes += added_module(context.snapshot, entry, name)
+    elif context.view.catalog.module(name) is None and (library := _library(context, entry, name)) is not None:
+        fixes += added_import(context.snapshot, entry, name, library.id, "editor")
+    keys = [
+        lua_key(unit.path),
+        uses_key(entry.id),
+        looked_in_key(entry.path),
+        *(name_key(entry.id, other) for other in (name, *near)),
+    ]
     return RULE.finding(
         message,
         unit.path,
@@ -89,13 +100,18 @@ def _advice(context: Context, entry: Entry, name: str) -> str:
     if imports is None:
         return ""
     where = f"of `{entry.id}` in `{relative(entry.path, context.snapshot.directory)}`"
-    holders = sorted(context.view.index.holders.get(name, ()), key=lambda holder: (holder != entry.namespace, holder))
-    targets = (context.view.index.entries.get(f"{holder}:{name}", ()) for holder in holders)
-    library = next((held[-1] for held in targets if held[-1:] and held[-1].has_role("lua") and entry not in held), None)
+    library = _library(context, entry, name)
     if library is not None:
         return f"add `{name}: {library.id}` to `{imports.path}` {where}"
     near = catalog.near_modules(name)
     return did_you_mean(near) or f"add `{name}: <namespace>:<name>` to `{imports.path}` {where}"
+
+
+def _library(context: Context, entry: Entry, name: str) -> Entry | None:
+    """An entry of this name that could be imported: of the entry's own namespace, else the first by id."""
+    holders = sorted(context.view.index.holders.get(name, ()), key=lambda holder: (holder != entry.namespace, holder))
+    targets = (context.view.index.entries.get(f"{holder}:{name}", ()) for holder in holders)
+    return next((held[-1] for held in targets if held[-1:] and held[-1].has_role("lua") and entry not in held), None)
 
 
 CHECK = LuaCheck(RULE, run)

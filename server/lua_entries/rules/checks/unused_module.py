@@ -8,6 +8,7 @@ from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.values import has_placeholder
 from lua_entries.rules.common import is_filled, is_opaque, leaning, lua_named, supplies, used_names
+from lua_entries.rules.declarations import removed_module
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
 from lua_entries.rules.rule import Context, LuaCheck, Rule
@@ -38,6 +39,7 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
             entry=entry,
             help=first,
             related=[Related(other.path, other.fact.place, f"`{other.id}` is declared here") for other in leaners],
+            fixes=removed_module(snapshot, entry, item, "unsafe" if leaners else "safe"),
             keys=[lua_key(unit.path), uses_key(entry.id), name_key(entry.id, name)],
         )
 

@@ -106,8 +106,9 @@ def recover(
         context.problems.append(_unread(broken[MAX_BROKEN]))
     if not pairs:
         return None, tuple(broken)
-    end = max(pairs[-1].value.end, pairs[-1].key.end)
-    return Mapping(pairs[0].key.start, end, tuple(pairs), False), tuple(broken)
+    start = min(pair.key.start for pair in pairs)
+    end = max(max(pair.key.end, pair.value.end) for pair in pairs)
+    return Mapping(start, end, tuple(pairs), False), tuple(broken)
 
 
 def _unread(span: Span) -> Problem:
