@@ -8,8 +8,6 @@ statements, top to bottom:
  searched with registry.find · 17 further reading
 
 Nothing of 9, 16 and 17 can be broken by a file (they are completion, snippets, hover): they have clean cases at most.
-Left to the rules on references and members: targets of `process` and `host` (10: LE501, LE502), a `host` without its
-namespace (10: LE407 beyond imports), members of modules and libraries (12, 14: LE601, LE602).
 """
 
 from __future__ import annotations
@@ -155,6 +153,17 @@ BROKEN = [
         )
         for field, line in (("process", "    process: app:worker\n"), ("host", "    host: app:processes\n"))
     ),
+    case("10 no such process", ("app:worker_service", "app:worker", "app:workr  # LE501: app:worker")),
+    case("10 no such process in the own namespace", ("app:worker_service", "app:worker", "workr  # LE501: `worker`")),
+    case("10 no such host", ("app:worker_service", "app:processes", "app:process  # LE501: app:processes")),
+    case("10 a function as a process", ("app:worker_service", "app:worker", "app:handler  # LE502: function.lua")),
+    case("10 a database as a host", ("app:worker_service", "app:processes", "app:db  # LE502: db.sql.sqlite")),
+    case(
+        "10 a host without its namespace", ("app:worker_service", "app:processes", "processes  # LE407: app:processes")
+    ),
+    case(
+        "10 no such service to wait for", ("app:worker_service", "auto_start: true", "requires: [dbs]  # LE501: `db`")
+    ),
     case("10 auto_start in words", ("app:worker_service", "auto_start: true", "auto_start: yes  # LE103: auto_start")),
     case("10 a quoted number", ("app:worker_service", "attempts: 10", 'attempts: "10"  # LE103: max_attempts')),
     case("10 restart misspelt", ("app:worker_service", "restart:", "restart_policy:  # LE104: restart_policy")),
@@ -182,6 +191,10 @@ BROKEN = [
         ("app:handler", 'app.lib:helpers  # require("helpers")', "app.lib:helper  # LE401: app.lib:helper"),
     ),
     case(
+        "12 a function that the library lacks",
+        ("src/handler.lua", "utils.trim(order.note) })", "utils.trin(1) })  -- LE602: trim"),
+    ),
+    case(
         "13 a name that is not imported",
         ("app:handler", "      auth: app.auth:helpers\n", ""),
         ("src/handler.lua", 'require("auth")', 'require("auth")  -- LE301: auth'),
@@ -194,6 +207,17 @@ BROKEN = [
     case(
         "14 an unlisted module as a global",
         ("src/api.lua", '{ { name = "Ada" } }', '{ { id = uuid.v7(), name = "Ada" } }  -- LE306: uuid'),
+    ),
+    case(
+        "14 a function that the module lacks",
+        ("src/api.lua", "json.encode(users))", "json.encod(users))  -- LE601: encode"),
+    ),
+    case(
+        "14 a database that does not exist", ("src/worker.lua", 'get("app:db"))', 'get("app:dbs"))  -- LE503: app:db')
+    ),
+    case(
+        "14 a host in place of a database",
+        ("src/worker.lua", '"app:db"))', '"app:processes"))  -- LE502: process.host'),
     ),
     case("15 an unknown pool", ("app:handler", "inline", "inlined  # LE105: inline")),
     case("15 a quoted size", ("app:handler", "pool:", 'pool:\n      size: "4"  # LE103: size')),
@@ -242,6 +266,8 @@ KEPT = [
     ),
     case("8 metadata of the file", ("src/auth/_index.yaml", "entries:", "meta:\n  type: auth\n\nentries:")),
     case("9 no pool", ("app:handler", "    pool:\n      type: inline\n", "")),
+    case("10 a host of the application", ("app:worker_service", "app:processes", "main:processes")),
+    case("10 a workflow as a process", ("app:worker_service", "app:worker", "app:order_processor")),
     case("10 a process of the same namespace", ("app:worker_service", "app:worker", "worker")),
     case(
         "10 other services first", ("app:worker_service", "auto_start: true", "requires: [db]\n      start_timeout: 5s")

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lua_entries.catalog import Definition, Test
 from lua_entries.catalog.field_tree import split_path
-from lua_entries.project.units import Entry
+from lua_entries.project.injection import Filled
+from lua_entries.project.units import Entry, descend
 from lua_entries.project.values import has_placeholder
-from lua_entries.project.walk import is_null
+from lua_entries.project.walk import injected, is_null
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence
 from lua_entries.syntax.yaml.scalars import number_of
 
-Indices = tuple[int, ...]
+Indices: TypeAlias = tuple[int, ...]
+Plain: TypeAlias = "str | float | bool | None"
 
 
 class At(NamedTuple):
-    """A field as it stands in one place: its path with indices, its pair, and the mapping that holds or would hold it."""
+    """A field as it stands in one place of an entry."""
 
     path: tuple[str, ...]
+    """From the entry's root, list items as `[0]`."""
     pair: Pair | None
     container: Mapping | None
-
-    @property
-    def value(self) -> Node | None:
-        """The value; None when absent, null, or an empty text or list, which the runtime takes for absent."""
-        if self.pair is None or is_null(self.pair.value):
-            return None
-        value = self.pair.value
-        if isinstance(value, Scalar) and not value.text:
-            return None
-        return None if isinstance(value, Sequence) and not value.items else value
+    """The mapping that holds or would hold it."""
+    value: Node | None
+    """None when it is absent, or holds what is the same to the runtime's decoder: null, and unless any value may stand
+    there an empty text or list."""
+    plain: Plain
+    """The value of a scalar, or the default of an absent one; None where there is neither."""
+    filled: bool
+    """True when a requirement or an override writes it, so that what the file says is not what counts."""
+    has_sibling: bool
+    """True when the key beside it is there that names a variable for it, or that it names one for: later runtimes take
+    the one for the other (wippyai/docs en/system/env.md)."""
 
     @property
     def shown(self) -> str:
@@ -55,14 +58,40 @@ def places_of(entry: Entry, paths: Iterable[str]) -> Iterator[Indices]:
     yield from (indices for indices, _ in held)
 
 
-def at(entry: Entry, path: str, indices: Indices, keys: Definition) -> At:
+def _last_list(segments: list[str]) -> int:
+    return len(segments) - segments[::-1].index("[]") if "[]" in segments else 0
+
+
+def at(entry: Entry, path: str, indices: Indices, keys: Definition, filled: Filled) -> At:
     """The field at a path, with these indices for its lists."""
-    segments = split_path(path)
+    segments, pair, container = _find(entry, split_path(path), indices, keys)
+    known = entry.info.field(path) if entry.info is not None else None
+    free = known is not None and known.type.name == "any"
+    value = pair.value if pair is not None and not _is_nothing(pair.value, free) else None
+    default = known.default if known is not None and not isinstance(known.default, tuple) else None
+    return At(
+        segments,
+        pair,
+        container,
+        value,
+        default if value is None else plain(value),
+        filled.covers(entry.id, injected(segments, keys)),
+        _has_sibling(container, segments[-1], keys),
+    )
+
+
+def _find(
+    entry: Entry, segments: list[str], indices: Indices, keys: Definition
+) -> tuple[tuple[str, ...], Pair | None, Mapping | None]:
+    """The path with its indices, the pair there, and the mapping that holds or would hold it."""
     if segments[0] == keys.meta:
-        value = entry.meta(tuple(segments[1:]))
-        key = Scalar(entry.fact.place.start, entry.fact.place.end, segments[-1], "str", "")
-        own = entry.own_meta.find(segments[1]) if entry.own_meta is not None and len(segments) == 2 else None
-        return At(tuple(segments), own or (Pair(key, value) if value is not None else None), entry.fact.node)
+        holder = entry.meta(tuple(segments[1:-1])) if len(segments) > 2 else entry.own_meta
+        container = holder if isinstance(holder, Mapping) else None
+        pair = container.find(segments[-1]) if container is not None else None
+        if pair is None and len(segments) == 2:
+            container = container or entry.file_meta
+            pair = entry.file_meta.find(segments[-1]) if entry.file_meta is not None else None
+        return tuple(segments), pair, container
     node: Node | None = entry.fact.data
     concrete: list[str] = []
     remaining = iter(indices)
@@ -70,42 +99,48 @@ def at(entry: Entry, path: str, indices: Indices, keys: Definition) -> At:
         if segment == "[]":
             number = next(remaining, 0)
             concrete.append(f"[{number}]")
-            node = next(islice(node.items, number, None), None) if isinstance(node, Sequence) else None
+            node = node.items[number] if isinstance(node, Sequence) and number < len(node.items) else None
         else:
             concrete.append(segment)
-            pair = node.find(segment) if isinstance(node, Mapping) else None
-            node = pair.value if pair is not None else None
+            node = descend(node, (segment,))
     container = node if isinstance(node, Mapping) else None
-    found = container.find(segments[-1]) if container is not None else None
-    return At((*concrete, segments[-1]), found, container)
+    return (*concrete, segments[-1]), container.find(segments[-1]) if container is not None else None, container
 
 
-def _last_list(segments: list[str]) -> int:
-    return len(segments) - segments[::-1].index("[]") if "[]" in segments else 0
+def _is_nothing(value: Node, free: bool) -> bool:
+    if is_null(value):
+        return True
+    if free:
+        return False
+    return not (value.text if isinstance(value, Scalar) else value.items if isinstance(value, Sequence) else True)
 
 
-def holds(entry: Entry, tests: Iterable[Test], indices: Indices, keys: Definition) -> bool:
-    """True when all tests surely hold; a value that is filled in at run time makes them uncertain, so false."""
-    return all(_holds(entry, test, indices, keys) for test in tests)
+def _has_sibling(container: Mapping | None, name: str, keys: Definition) -> bool:
+    suffix = keys.sibling_suffix
+    sibling = name.removesuffix(suffix) if name.endswith(suffix) else f"{name}{suffix}"
+    pair = container.find(sibling) if container is not None else None
+    return pair is not None and not _is_nothing(pair.value, False)
 
 
-def _holds(entry: Entry, test: Test, indices: Indices, keys: Definition) -> bool:
-    found = at(entry, test.path, indices, keys)
+def holds(entry: Entry, tests: Iterable[Test], indices: Indices, keys: Definition, filled: Filled) -> bool:
+    """True when all tests surely hold; a value that is filled in later makes them uncertain, so false."""
+    return all(_holds(test, at(entry, test.path, indices, keys, filled), keys) for test in tests)
+
+
+def _holds(test: Test, found: At, keys: Definition) -> bool:
+    if found.filled or (found.value is None and found.has_sibling):
+        return False
     if test.test in ("present", "absent"):
         return (found.value is not None) is (test.test == "present")
-    value = plain(found.pair.value) if found.pair is not None else None
-    if found.pair is not None and isinstance(found.pair.value, Scalar) and has_placeholder(found.pair.value, keys):
+    if isinstance(found.value, Scalar) and has_placeholder(found.value, keys):
         return False
-    if value is None and entry.info is not None:
-        known = entry.info.field(test.path)
-        value = known.default if known is not None and not isinstance(known.default, tuple) else None
     if test.test == "above":
         bound = test.values[0]
-        return isinstance(value, (int, float)) and isinstance(bound, (int, float)) and value > bound
-    return value in test.values
+        return isinstance(found.plain, (int, float)) and isinstance(bound, (int, float)) and found.plain > bound
+    return found.plain in test.values
 
 
-def plain(node: Node) -> str | float | bool | None:
+def plain(node: Node) -> Plain:
     """The value of a scalar; None for null and for anything else."""
     if not isinstance(node, Scalar) or node.type == "null":
         return None

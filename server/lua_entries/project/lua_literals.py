@@ -12,6 +12,7 @@ from lua_entries.project.lua_names import callee
 from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.snapshot import RootView, Snapshot
 from lua_entries.project.units import Entry, LuaUnit
+from lua_entries.text.span import Span
 
 
 class LiteralId(NamedTuple):
@@ -20,6 +21,8 @@ class LiteralId(NamedTuple):
     literal: CallLiteral
     argument: IdArgument
     text: str
+    span: Span
+    """Of the text alone, where the literal has no escapes."""
     resolution: Resolution
 
 
@@ -36,7 +39,8 @@ def literal_ids(snapshot: Snapshot, view: RootView, entry: Entry, unit: LuaUnit)
             continue
         text = literal.text.split(argument.cut, 1)[0] if argument.cut else literal.text
         if _is_id(text, catalog.definition):
-            yield LiteralId(literal, argument, text, view.resolve(text, argument.ref_form or "full", entry))
+            span = literal.span._replace(end=literal.span.end - len(literal.text) + len(text))
+            yield LiteralId(literal, argument, text, span, view.resolve(text, argument.ref_form or "full", entry))
 
 
 def _argument(catalog: Catalog, entry: Entry, name: str | None, literal: CallLiteral) -> IdArgument | None:

@@ -1,4 +1,4 @@
-"""What names and calls in an entry's Lua stand for: the entry's imports and modules, and the types that calls return."""
+"""What names and calls in an entry's Lua stand for: its imports and modules, and the types that calls return."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lua_entries.catalog import Definition, Field
+from lua_entries.catalog import Definition, Field, FieldType
 from lua_entries.project.imports import Reference, import_field, reference_of
 from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.units import Entry
@@ -37,9 +37,9 @@ def references_of(
     imports = import_field(entry)
     for place in places(entry, keys):
         field = place.node.field
-        if field is None or not field.is_reference or field is imports:
+        if field is None or field is imports or not (field.is_reference or _is_variable(field)):
             continue
-        for path, value in _values(place):
+        for path, value in _values(place, field):
             reference = reference_of(value)
             if reference is None or not _names_entry(value, reference.text, field, keys):
                 continue
@@ -48,22 +48,43 @@ def references_of(
             )
 
 
-def _values(place: Place) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _values(place: Place, field: Field) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """The values of the field that may be references; what has the wrong type is none."""
     if isinstance(place.value, Sequence):
-        yield from (((*place.path, f"[{number}]"), item) for number, item in enumerate(place.value.items))
-    elif isinstance(place.value, Scalar) or not _holds_fields(place):
+        if (item := field.type.item) is not None:
+            for number, value in enumerate(place.value.items):
+                if _fits(value, item):
+                    yield (*place.path, f"[{number}]"), value
+    elif _fits(place.value, field.type):
         yield place.path, place.value
 
 
-def _holds_fields(place: Place) -> bool:
-    """True for a mapping whose values are fields of their own, rather than an id written as a mapping."""
-    return isinstance(place.value, Mapping) and place.node.other is not None
+def _fits(value: Node, wanted: FieldType) -> bool:
+    return isinstance(value, Scalar) or (isinstance(value, Mapping) and wanted.mapping)
+
+
+def groups_of(entry: Entry, keys: Definition) -> Iterator[str]:
+    """The ids of the logical groups that the entry names; they look like ids of entries, and nothing declares them."""
+    for place in places(entry, keys):
+        field = place.node.field
+        if field is not None and field.group_ref:
+            for _, value in _values(place, field):
+                reference = reference_of(value)
+                if reference is not None:
+                    namespace, name = split_id(reference.text)
+                    own = not namespace and field.ref_form != "full"
+                    yield f"{entry.namespace}{keys.id_separator}{name}" if own else reference.text
+
+
+def _is_variable(field: Field) -> bool:
+    """True for fields that hold the public name of an environment variable, or the id of its entry."""
+    return bool(field.ref) and field.type.format == "env-name"
 
 
 def _names_entry(value: Node, text: str, field: Field, keys: Definition) -> bool:
     if isinstance(value, Scalar) and (has_placeholder(value, keys) or "*" in text):
         return False
     namespace, _ = split_id(text)
-    if field.type.format == "env-name":
+    if _is_variable(field):
         return bool(namespace)  # a public name is looked up among the values of all variables, not among ids
     return not text.startswith(field.prefixes)

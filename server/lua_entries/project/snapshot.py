@@ -11,7 +11,7 @@ from lua_entries.facts.lua_model import CHUNK
 from lua_entries.project.config import Config
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
-from lua_entries.project.references import FieldReference, references_of
+from lua_entries.project.references import FieldReference, groups_of, references_of
 from lua_entries.project.resolver import EntryIndex, Resolution, resolve
 from lua_entries.project.roots import Root
 from lua_entries.project.sources import FileTarget, Source, unit_key
@@ -208,6 +208,21 @@ class Snapshot:
                 )
             self._references[entry] = known
         return known
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The ids of all logical groups that entries of the workspace name."""
+        return frozenset(
+            group for view in self.roots for entry in view.loaded for group in groups_of(entry, view.catalog.definition)
+        )
+
+    @cached_property
+    def patched(self) -> frozenset[tuple[str, str]]:
+        """Names and members that some Lua of the workspace assigns to what is not its own: `http.get = fake`."""
+        units = self.lua_units.values()
+        return frozenset(
+            (use.name, use.member) for unit in units for use in unit.facts.names if use.written and use.member
+        )
 
     def link(self, entry: Entry, alias: str) -> Link | None:
         """The import that an alias of the entry stands for."""

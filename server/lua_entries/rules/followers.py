@@ -76,7 +76,7 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow("lua-syntax", effect, _BAD_LUA)
         for effect in (
             "method-not-exported", "undeclared-require", "unused-module", "undeclared-module-global", "unused-import",
-            "unknown-module-member", "unknown-import-member", "unresolved-literal",
+            "unknown-module-member", "unknown-import-member", "unresolved-literal", "reference-kind",
         )
     ),
     *(
@@ -98,6 +98,7 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("duplicate-key", "unused-module", _BAD_USES),
     Follow("duplicate-key", "unused-import", _BAD_USES),
     Follow("missing-field", "unknown-field", "the misspelt key is named by the finding about the missing field"),
+    Follow("field-constraint", "unknown-field", "the misspelt key is named by the finding about the missing field"),
     Follow("duplicate-key", "missing-field", "the second key may hold what the first lacks"),
     Follow("field-type", "missing-field", "what should hold the field has the wrong type"),
     Follow("unresolved-import", "unused-import", "the wrong target is the mistake"),
@@ -108,6 +109,7 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow("alias-collision", effect, "which of the two targets has the member is not settled")
         for effect in ("unknown-module-member", "unknown-import-member")
     ),
+    Follow("duplicate-key", "unknown-import-member", "which of the two targets was meant is not known"),
     Follow("duplicate-target", "unused-import", "removing the second alias mends both"),
     Follow("duplicate-target", "unused-module", "removing the second mention mends both"),
     Follow("nondeterministic-module", "unused-import", "removing the import mends both"),
@@ -124,14 +126,19 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow(cause, effect, "the entry may stand in the part that could not be read")
         for cause in ("yaml-syntax", "limit-exceeded", "definition-file", "duplicate-key")
         for effect in (
-            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal", "orphan-lua-file",
+            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
+            "unresolved-data-id", "unknown-parameter", "orphan-lua-file",
         )
     ),
     *(
         Follow(cause, effect, "a nameless entry cannot be referred to")
         for cause in ("missing-field", "invalid-name")
-        for effect in ("unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal")
+        for effect in (
+            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
+            "unresolved-data-id", "unknown-parameter",
+        )
     ),
+    Follow("unknown-kind", "unknown-parameter", "the requirement is there, under a misspelt kind"),
     Follow("source-not-found", "orphan-lua-file", "the file that was meant lies unused"),
     Follow("source-outside-root", "orphan-lua-file", "the file that was meant lies unused"),
     Follow("missing-field", "orphan-lua-file", "the entry that should name the file names none"),

@@ -6,36 +6,52 @@ import re
 from collections.abc import Iterator
 
 from lua_entries.facts.lua_model import NameUse
+from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.units import Entry, LuaUnit
+from lua_entries.project.walk import injected
 from lua_entries.rules.common import surely_runs
 from lua_entries.rules.rule import Context
 
-_TEST = re.compile(r"\s*(?:then\b|and\b|or\b|do\b|[=~]=)")
-_NEGATION = re.compile(r"\bnot\s*$")
+_TESTED_AFTER = re.compile(r"\s*(?:then\b|and\b|or\b|do\b|[=~]=)")
+_TESTED_BEFORE = re.compile(r"(?:\bnot|[=~]=|\btype\s*\()\s*$")
+_LONGEST_TEST = 24
 
 
-def accesses(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[NameUse]:
-    """Uses of `name.member` and `name:member` that surely run for the entry.
+def accesses(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[tuple[NameUse, Meaning]]:
+    """Uses of `name.member` and `name:member` that surely run for the entry, with what the name is.
 
-    Left out are members that the file itself writes, names that it defines, and members whose presence it tests
-    (`if name.member then`): that the member may be absent is known there.
+    Left out are names that the file itself defines, members that some file assigns (`name.member = …`), and those whose
+    presence the file tests (`if name.member then`): that the member may be absent is known there.
     """
+    patched = context.snapshot.patched
     uses = [use for use in unit.facts.names if use.access in (".", ":") and use.member_span is not None]
-    doubted = {(use.name, use.member) for use in uses if use.written or _is_tested(unit, use)}
+    tested = {(use.name, use.member) for use in uses if _is_tested(unit, use)}
     replaced = {use.name for use in unit.facts.names if use.written and not use.member}
+    replaced.update(unit.facts.defined_globals)
+    known: dict[str, Meaning | None] = {}
     for use in uses:
-        if (use.name, use.member) in doubted or use.name in replaced:
+        member = (use.name, use.member)
+        if use.written or member in patched or member in tested or use.name in replaced:
             continue
-        if not use.required and use.name in unit.facts.defined_globals:
-            continue
-        if surely_runs(context, entry, unit, use.function):
-            yield use
+        if use.name not in known:
+            known[use.name] = _meaning(context, entry, use.name)
+        what = known[use.name]
+        if what is not None and surely_runs(context, entry, unit, use.function):
+            yield use, what
+
+
+def _meaning(context: Context, entry: Entry, name: str) -> Meaning | None:
+    """What a name is; None where an override may have changed it."""
+    imports = entry.field("imports")
+    if imports is not None:
+        path = injected((imports.path, name), context.view.catalog.definition)
+        if context.snapshot.filled.covers(entry.id, path):
+            return None
+    return meaning(context.snapshot, entry, name)
 
 
 def _is_tested(unit: LuaUnit, use: NameUse) -> bool:
     if use.called or use.member_span is None:
         return False
-    return bool(
-        _TEST.match(unit.text, use.member_span.end)
-        or _NEGATION.search(unit.text, max(use.span.start - 10, 0), use.span.start)
-    )
+    before = unit.text[max(use.span.start - _LONGEST_TEST, 0) : use.span.start]
+    return bool(_TESTED_AFTER.match(unit.text, use.member_span.end) or _TESTED_BEFORE.search(before))

@@ -9,13 +9,14 @@ from difflib import get_close_matches
 from lua_entries.project.imports import reference_of
 from lua_entries.project.units import Entry, descend
 from lua_entries.project.walk import injected
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.rules.common import did_you_mean, is_filled
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import looked_in_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
+from lua_entries.rules.targets import suggestions
 from lua_entries.syntax.yaml.nodes import Mapping, Scalar, Sequence
 
-RULE = Rule("LE505", "contract-methods", Severity.ERROR, "a binding's methods differ from its contract's")
+RULE = Rule("LE505", "contract-methods", Severity.ERROR, "a binding's methods differ from its contract's", "editor")
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
@@ -31,37 +32,33 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
 def _check(context: Context, entry: Entry, number: int, item: Mapping) -> Iterator[Finding]:
     contract_field, methods_field = entry.field("bound-contract"), entry.field("bound-methods")
     assert contract_field is not None and methods_field is not None
+    key, name = methods_field.path.partition("[")[0], methods_field.path.rpartition(".")[2]
     named = descend(item, (contract_field.path.rpartition(".")[2],))
     reference = reference_of(named) if named is not None else None
-    if named is None or reference is None:
+    path = injected((key, f"[{number}]", name), context.view.catalog.definition)
+    if reference is None or context.snapshot.filled.covers(entry.id, path):
         return
-    target = context.view.resolve(reference.text, contract_field.ref_form, entry)
-    contracts = [found for found in target.entries if found.has_role("contract")]
-    keys = context.view.catalog.definition
-    path = (contract_field.path.partition("[")[0], f"[{number}]", methods_field.path.rpartition(".")[2])
-    if not contracts or context.snapshot.filled.covers(entry.id, injected(path, keys)):
-        return
-    contract = contracts[-1]
-    wanted = _declared(contract)
-    methods = item.find(path[-1])
+    contract = _contract(context, entry, reference.text, contract_field.ref_form)
+    methods = item.find(name)
     given = methods.value if methods is not None else None
-    if given is not None and not isinstance(given, Mapping):
+    if contract is None or (methods is not None and not isinstance(given, Mapping) and not _is_empty(given)):
         return
-    written = {pair.key.text: pair.key for pair in given.pairs} if given is not None else {}
-    extra = [name for name in written if name not in wanted]
+    wanted = _declared(contract)
+    if wanted is None:
+        return
+    written = {pair.key.text: pair.key for pair in given.pairs} if isinstance(given, Mapping) else {}
     lacking = [name for name in wanted if name not in written]
-    for name in extra:
-        near = get_close_matches(name, lacking, n=1)
+    for extra in (name for name in written if name not in wanted):
+        near = get_close_matches(extra, lacking, n=1)
         lacking = [other for other in lacking if other not in near]
-        fixes = [replace(f"Rename the method to `{near[0]}`", entry.path, written[name].inner, near[0])] if near else []
         yield RULE.finding(
-            f"contract `{contract.id}` has no method `{name}`, so the runtime refuses `{entry.id}`",
+            f"contract `{contract.id}` has no method `{extra}`, so the runtime refuses `{entry.id}`",
             entry.path,
-            written[name].inner,
+            written[extra].inner,
             entry=entry,
             help=did_you_mean(near) or f"it has {_listed(wanted)}",
             related=[Related(contract.path, contract.fact.place, f"`{contract.id}` is declared here")],
-            fixes=fixes,
+            fixes=suggestions(entry.path, written[extra].inner, near),
             keys=[looked_in_key(contract.path)],
         )
     if lacking:
@@ -70,19 +67,34 @@ def _check(context: Context, entry: Entry, number: int, item: Mapping) -> Iterat
             entry.path,
             methods.key.span if methods is not None else reference.span,
             entry=entry,
-            help=f"add {_listed(lacking)} under `{path[-1]}`",
+            help=f"add {_listed(lacking)} under `{name}`",
             related=[Related(contract.path, wanted[name].span, f"`{name}` is declared here") for name in lacking],
             keys=[looked_in_key(contract.path)],
         )
 
 
-def _declared(contract: Entry) -> dict[str, Scalar]:
-    """The names of a contract's methods, as written."""
+def _contract(context: Context, entry: Entry, text: str, form: str) -> Entry | None:
+    """The contract, where the root loads it itself: of others it may have another version."""
+    target = context.view.resolve(text, form, entry)
+    own = context.view.index.entries.get(target.id, ())
+    if not own or not own[-1].has_role("contract") or own[-1].fact.broken:
+        return None
+    return None if is_filled(context, own[-1], "contract-methods") else own[-1]
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, Scalar) and value.type == "null"
+
+
+def _declared(contract: Entry) -> dict[str, Scalar] | None:
+    """The names of a contract's methods, as written; None when they cannot be read."""
     field, pair = contract.field("contract-method-name"), contract.pair("contract-methods")
-    if field is None or pair is None or not isinstance(pair.value, Sequence):
+    if field is None or pair is None or _is_empty(pair.value):
         return {}
-    names = (descend(item, (field.path.rpartition(".")[2],)) for item in pair.value.items)
-    return {name.text: name for name in names if isinstance(name, Scalar)}
+    if not isinstance(pair.value, Sequence):
+        return None
+    names = [descend(item, (field.path.rpartition(".")[2],)) for item in pair.value.items]
+    return {name.text: name for name in names if isinstance(name, Scalar)} if all(names) else None
 
 
 def _listed(names: list[str] | dict[str, Scalar]) -> str:

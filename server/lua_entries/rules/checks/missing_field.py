@@ -33,7 +33,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
     if entry.info is None or not entry.info.usable:
         return
     unknown: tuple[UnknownKey, ...] | None = None
-    for field in entry.info.fields:
+    for field in (*entry.info.fields, *entry.info.meta_fields):
         severity = _severity(context, entry, field)
         if severity is None:
             continue
@@ -108,9 +108,11 @@ def _is_excused(context: Context, entry: Entry, field: Field, gap: Gap, keys: De
     if gap.container.find(f"{gap.path[-1]}{keys.sibling_suffix}") is not None:
         return True
     indices = tuple(int(segment[1:-1]) for segment in gap.path if segment.startswith("["))
-    if any(at(entry, path, indices, keys).value is not None for path in field.required_unless):
+    filled = context.snapshot.filled
+    others = (at(entry, path, indices, keys, filled) for path in field.required_unless)
+    if any(other.value is not None or other.filled for other in others):
         return True
-    return bool(field.required_if) and not holds(entry, field.required_if, indices, keys)
+    return bool(field.required_if) and not holds(entry, field.required_if, indices, keys, filled)
 
 
 def _finding(

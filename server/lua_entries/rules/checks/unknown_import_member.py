@@ -6,33 +6,34 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from lua_entries.facts.lua_model import NameUse
-from lua_entries.project.lua_names import meaning
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import did_you_mean, relative, replace
+from lua_entries.rules.common import did_you_mean, is_filled, relative
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.followers import looked_in_key, lua_key, name_key
+from lua_entries.rules.followers import field_key, looked_in_key, lua_key, name_key
 from lua_entries.rules.members import accesses
 from lua_entries.rules.rule import Context, LuaCheck, Rule
+from lua_entries.rules.targets import suggestions
 
 RULE = Rule(
-    "LE602", "unknown-import-member", Severity.WARNING, "a member that the imported entry does not return", "safe"
+    "LE602", "unknown-import-member", Severity.WARNING, "a member that the imported entry does not return", "editor"
 )
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     """Members of imports that are surely not there.
 
-    Silent when what the chunk returns is not known as a whole, and for targets that the root does not load itself: it may
-    run with another version of them.
+    Silent when what the chunk returns is not known as a whole, and for targets that the root does not load itself: it
+    may run with another version of them.
     """
     own = context.view.index.entries
-    for use in accesses(context, entry, unit):
-        known = meaning(context.snapshot, entry, use.name)
-        if known is None or known.link is None:
+    for use, known in accesses(context, entry, unit):
+        if known.link is None:
             continue
         target = known.link.entries[-1]
         library = context.snapshot.lua_of(target)
-        if library is not None and target in own.get(target.id, ()) and _surely_lacks(library, use.member):
+        if library is None or target not in own.get(target.id, ()) or is_filled(context, target, "source"):
+            continue
+        if _surely_lacks(library, use.member):
             yield _finding(context, entry, unit, use, target, library)
 
 
@@ -48,11 +49,14 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target
     returned = library.facts.returned
     near = get_close_matches(use.member, [export.name for export in returned.exports], n=2)
     span = unit.place(use.member_span)
-    fixes = [replace(f"Change it to `{near[0]}`", unit.path, span, near[0])] if near else []
     related = []
     if returned.span is not None:
         related.append(Related(library.path, library.place(returned.span), f"this is what `{target.id}` returns"))
     where = relative(library.path, context.snapshot.directory)
+    imports = entry.field("imports")
+    alias = (
+        [field_key(entry.id, f"{imports.path}.{use.name}"), name_key(entry.id, use.name)] if imports is not None else []
+    )
     return RULE.finding(
         f"`{target.id}` (`{where}`) returns no `{use.member}`, so this is nil",
         unit.path,
@@ -60,8 +64,8 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target
         entry=entry,
         help=did_you_mean(near),
         related=related,
-        fixes=fixes,
-        keys=[lua_key(unit.path), lua_key(library.path), name_key(entry.id, use.name), looked_in_key(library.path)],
+        fixes=suggestions(unit.path, span, near if unit.is_exact else ()),
+        keys=[lua_key(unit.path), lua_key(library.path), looked_in_key(library.path), *alias],
     )
 
 

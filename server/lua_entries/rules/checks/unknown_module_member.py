@@ -7,23 +7,25 @@ from difflib import get_close_matches
 
 from lua_entries.catalog import Module
 from lua_entries.facts.lua_model import NameUse
-from lua_entries.project.lua_names import meaning
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.rules.common import did_you_mean, globals_made
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.followers import lua_key, name_key
 from lua_entries.rules.members import accesses
 from lua_entries.rules.rule import Context, LuaCheck, Rule
+from lua_entries.rules.targets import suggestions
 
-RULE = Rule("LE601", "unknown-module-member", Severity.WARNING, "a member that the module does not have", "safe")
+RULE = Rule("LE601", "unknown-module-member", Severity.WARNING, "a member that the module does not have", "editor")
 
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
-    """Members of modules that are not in the catalog; silent where the file itself shows doubt."""
-    for use in accesses(context, entry, unit):
-        known = meaning(context.snapshot, entry, use.name)
-        if known is not None and known.module is not None and not has_member(context, known.module, use.member):
-            yield _finding(entry, unit, use, known.module)
+    """Members of modules that are not in the catalog; silent where the Lua itself shows doubt."""
+    for use, known in accesses(context, entry, unit):
+        module = known.module
+        if module is None or has_member(context, module, use.member):
+            continue
+        if use.required or use.name not in globals_made(context.snapshot, entry):
+            yield _finding(entry, unit, use, module)
 
 
 def has_member(context: Context, module: Module, name: str) -> bool:
@@ -41,18 +43,22 @@ def has_member(context: Context, module: Module, name: str) -> bool:
 def _finding(entry: Entry, unit: LuaUnit, use: NameUse, module: Module) -> Finding:
     assert use.member_span is not None
     instead = module.replaced.get(use.member)
-    near = get_close_matches(use.member, module.members, n=2)
+    near = get_close_matches(use.member, module.members, n=2) if instead is None else []
     span = unit.place(use.member_span)
-    fixes = [replace(f"Change it to `{near[0]}`", unit.path, span, near[0])] if near and instead is None else []
     return RULE.finding(
         f"`{module.name}` has no `{use.member}`, so this is nil",
         unit.path,
         span,
         entry=entry,
-        help=f"in this runtime: {instead}" if instead is not None else did_you_mean(near),
-        fixes=fixes,
+        help=f"in this runtime: {_code(module, instead)}" if instead is not None else did_you_mean(near),
+        fixes=suggestions(unit.path, span, near if unit.is_exact else ()),
         keys=[lua_key(unit.path), name_key(entry.id, use.name)],
     )
+
+
+def _code(module: Module, instead: str) -> str:
+    """A replacement as messages write it: a member with its module, words as they are."""
+    return f"`{module.name}.{instead}`" if instead in module.members else instead
 
 
 CHECK = LuaCheck(RULE, run)

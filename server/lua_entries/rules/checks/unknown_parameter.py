@@ -1,15 +1,17 @@
-"""LE507: a dependency gives a parameter that its component does not ask for (wippyai/runtime boot/build/stages/linking.go)."""
+"""LE507: a dependency gives a parameter that its component does not ask for
+(wippyai/runtime boot/build/stages/linking.go)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from lua_entries.files.paths import is_under
 from lua_entries.project.resolver import split_id
-from lua_entries.project.units import Entry, descend
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.project.units import Entry, IndexUnit, descend
+from lua_entries.rules.common import did_you_mean, offers
 from lua_entries.rules.finding import Finding, Severity
-from lua_entries.rules.followers import looked_in_key
+from lua_entries.rules.followers import kind_key, looked_in_key, namespace_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.syntax.yaml.nodes import Scalar, Sequence
 
@@ -24,43 +26,61 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
     if not isinstance(component.value, Scalar) or not isinstance(parameters.value, Sequence):
         return
     namespace = component.value.text.replace("/", ".")
-    asked = _requirements(context, namespace)
+    units = [unit for unit in context.snapshot.index_units.values() if _is_in(unit.namespace, namespace)]
+    asked = sorted(_requirements(units))
     field = entry.field("parameter-name")
     if not asked or field is None:
         return
+    beside = _requirements(_loaded_with(context, units))
     for item in parameters.value.items:
         name = descend(item, (field.path.rpartition(".")[2],))
         if not isinstance(name, Scalar) or not name.text:
             continue
         own, bare = split_id(name.text)
-        if own and own != namespace and not own.startswith(f"{namespace}."):
+        if bare in (asked if own else beside) or (own and not _is_in(own, namespace)):
             continue
-        if bare in asked:
-            continue
-        near = get_close_matches(bare, sorted(asked), n=2)
+        near = get_close_matches(bare, asked, n=2)
         prefix = f"{own}:" if own else ""
-        fixes = [replace(f"Change it to `{prefix}{near[0]}`", entry.path, name.inner, prefix + near[0])] if near else []
-        files = sorted({requirement.path for requirement in asked.values()})
         yield RULE.finding(
             f"`{component.value.text}` does not ask for a parameter `{name.text}`",
             entry.path,
             name.inner,
             entry=entry,
-            help=did_you_mean(near) or "it asks for " + ", ".join(f"`{other}`" for other in sorted(asked)),
-            fixes=fixes,
-            keys=[looked_in_key(path) for path in files],
+            help=did_you_mean(near) or "it asks for " + ", ".join(f"`{other}`" for other in asked),
+            fixes=offers(entry.path, name.inner, [prefix + other for other in near]),
+            keys=_keys(units),
         )
 
 
-def _requirements(context: Context, namespace: str) -> dict[str, Entry]:
-    """The requirements of a component by name: those in its namespace and below it, in any root of the workspace."""
-    return {
-        entry.name: entry
-        for unit in context.snapshot.index_units.values()
-        if unit.namespace == namespace or unit.namespace.startswith(f"{namespace}.")
-        for entry in unit.entries
-        if entry.has_role("requirement")
-    }
+def _is_in(namespace: str, component: str) -> bool:
+    return namespace == component or namespace.startswith(f"{component}.")
+
+
+def _requirements(units: list[IndexUnit]) -> frozenset[str]:
+    return frozenset(entry.name for unit in units for entry in unit.entries if entry.has_role("requirement"))
+
+
+def _keys(units: list[IndexUnit]) -> Iterator[str]:
+    """What may hide a requirement: a part of these files that cannot be read, and kinds that are not known."""
+    for unit in units:
+        yield from (looked_in_key(unit.path), namespace_key(unit.namespace))
+        yield from (kind_key(entry.id) for entry in unit.entries if entry.info is None)
+
+
+def _loaded_with(context: Context, units: list[IndexUnit]) -> list[IndexUnit]:
+    """These index files and those that come with them, in one root or in one unpacked module: a component may have
+    requirements in any namespace."""
+    homes = {context.snapshot.home(entry) for unit in units for entry in unit.entries}
+    modules = [module for module in context.view.root.vendored if any(is_under(unit.path, module) for unit in units)]
+    return [
+        *units,
+        *(unit for view in homes if view is not None for unit in view.units),
+        *(
+            unit
+            for path, unit in context.snapshot.index_units.items()
+            if any(is_under(path, module) for module in modules)
+        ),
+    ]
 
 
 CHECK = EntryCheck(RULE, run)

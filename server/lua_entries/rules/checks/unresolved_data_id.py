@@ -9,19 +9,24 @@ from lua_entries.catalog import Definition
 from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import injected, meta_pairs
-from lua_entries.rules.common import did_you_mean, replace
+from lua_entries.rules.common import did_you_mean
 from lua_entries.rules.finding import Finding, Severity
-from lua_entries.rules.followers import namespace_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
+from lua_entries.rules.targets import missing_keys, suggestions
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 RULE = Rule(
-    "LE506", "unresolved-data-id", Severity.HINT, "a text in free data that looks like an id and names no entry", "safe"
+    "LE506",
+    "unresolved-data-id",
+    Severity.HINT,
+    "a text in free data that looks like an id and names no entry",
+    "editor",
 )
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
-    """Plain texts of the form `namespace:name` in an owned namespace, in data and meta that no kind declares."""
+    """Plain texts of the form `namespace:name` in an owned namespace, in data and meta that no kind declares; not the
+    groups that other entries name, which look the same and are declared nowhere."""
     if not entry.has_role("free-data") or entry.fact.data is None:
         return
     keys = context.view.catalog.definition
@@ -33,8 +38,8 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
             if namespace not in context.view.index.namespaces or not re.fullmatch(keys.usual_name, name):
                 continue
             target = context.view.resolve(scalar.text, "full", entry)
-            if target.verdict == "missing":
-                yield _finding(entry, scalar, target)
+            if target.verdict == "missing" and target.id not in context.snapshot.groups:
+                yield _finding(context, entry, scalar, target)
 
 
 def _free(entry: Entry, keys: Definition) -> Iterator[tuple[tuple[str, ...], Node]]:
@@ -51,18 +56,16 @@ def _free(entry: Entry, keys: Definition) -> Iterator[tuple[tuple[str, ...], Nod
             yield (keys.meta, pair.key.text), pair.value
 
 
-def _finding(entry: Entry, scalar: Scalar, target: Resolution) -> Finding:
+def _finding(context: Context, entry: Entry, scalar: Scalar, target: Resolution) -> Finding:
     namespace, _ = split_id(target.id)
-    near = target.near
-    fixes = [replace(f"Change it to `{near[0]}`", entry.path, scalar.inner, near[0])] if near else []
     return RULE.finding(
         f"`{scalar.text}` looks like an id, but there is no such entry in `{namespace}`",
         entry.path,
         scalar.inner,
         entry=entry,
-        help=did_you_mean(near),
-        fixes=fixes,
-        keys=[namespace_key(namespace)],
+        help=did_you_mean(target.near),
+        fixes=suggestions(entry.path, scalar.inner, target.near),
+        keys=missing_keys(context, target.id),
     )
 
 

@@ -1,87 +1,104 @@
-"""LE110: a value that must differ within its scope does not (each demand and its source is with its kind in schema/)."""
+"""LE110: a value that must differ within its scope does not (each demand and its source is with its kind in
+schema/)."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
 
 from lua_entries.catalog import Constraint
-from lua_entries.project.conditions import At, Indices, at, holds, places_of, plain
+from lua_entries.project.conditions import At, at, holds, places_of
 from lua_entries.project.imports import reference_of
 from lua_entries.project.units import Entry
-from lua_entries.project.walk import injected
+from lua_entries.project.walk import value_span
 from lua_entries.rules.finding import Finding, Related, Severity
+from lua_entries.rules.followers import looked_in_key
 from lua_entries.rules.rule import Context, RootCheck, Rule
 from lua_entries.text.span import Span
 
 RULE = Rule("LE110", "value-not-unique", Severity.ERROR, "a value that must differ within its scope does not")
 
 
+class _Use(NamedTuple):
+    entry: Entry
+    constraint: Constraint
+    shown: str
+    span: Span
+
+
 def run(context: Context) -> Iterator[Finding]:
-    """Repeated values, on the second of two; entries of unpacked modules count, but are not reported on."""
-    homes = set(context.view.entries)
-    seen: dict[Hashable, tuple[Entry, Span]] = {}
+    """Repeated values, on the second of two.
+
+    Entries of unpacked modules count, but are not reported on: where the second is one of those, the finding is on the
+    first. Of entries with one id the runtime keeps the last, which alone counts.
+    """
+    uses: dict[Hashable, list[_Use]] = {}
     for entry in context.view.loaded:
-        if entry.info is None:
+        kept = context.view.index.entries.get(entry.id, (entry,))[-1] is entry
+        if entry.info is None or entry.fact.broken or not kept:
             continue
         for number, constraint in enumerate(entry.info.constraints):
-            if constraint.rule != "unique":
-                continue
-            for value, text, span in _values(context, entry, constraint):
+            if constraint.rule == "unique":
                 scope: Hashable = entry if constraint.scope == "entry" else entry.kind
-                first = seen.setdefault((scope, number, value), (entry, span))
-                if first == (entry, span) or entry not in homes or _is_duplicate(context, first[0], entry):
-                    continue
-                yield RULE.finding(
-                    f"`{text}` of `{entry.id}` is taken" + ("" if first[0] is entry else f" by `{first[0].id}`"),
-                    entry.path,
-                    span,
-                    entry=entry,
-                    help=constraint.message,
-                    related=[Related(first[0].path, first[1], "first used here")],
-                )
+                for value, use in _values(context, entry, constraint):
+                    uses.setdefault((scope, number, value), []).append(use)
+    homes = set(context.view.entries)
+    for same in uses.values():
+        first, *others = same
+        for use in others:
+            if use.entry in homes:
+                yield _finding(use, first)
+        if first.entry in homes and others and not any(use.entry in homes for use in others):
+            yield _finding(first, others[0])
 
 
-def _is_duplicate(context: Context, first: Entry, second: Entry) -> bool:
-    """True when the two are one id: the runtime keeps only one of them, and another rule says so."""
-    return first is not second and first.id == second.id
+def _finding(use: _Use, other: _Use) -> Finding:
+    by = "" if other.entry is use.entry else f" by `{other.entry.id}`"
+    return RULE.finding(
+        f"`{use.shown}` of `{use.entry.id}` is taken{by}",
+        use.entry.path,
+        use.span,
+        entry=use.entry,
+        help=use.constraint.message,
+        related=[Related(other.entry.path, other.span, "it is used here as well")],
+        keys=[looked_in_key(other.entry.path)],
+    )
 
 
-def _values(context: Context, entry: Entry, constraint: Constraint) -> Iterator[tuple[tuple[Hashable, ...], str, Span]]:
-    """Each value with what divides its scope, as text and with its place."""
-    keys = context.view.catalog.definition
-    paths = [*constraint.fields, *(test.path for test in constraint.when)]
-    for indices in places_of(entry, paths):
-        if not holds(entry, constraint.when, indices, keys):
+def _values(context: Context, entry: Entry, constraint: Constraint) -> Iterator[tuple[Hashable, _Use]]:
+    """Each value, together with what divides its scope, and where it stands."""
+    keys, filled = context.view.catalog.definition, context.snapshot.filled
+    for indices in places_of(entry, (*constraint.fields, *(test.path for test in constraint.when))):
+        if not holds(entry, constraint.when, indices, keys, filled):
             continue
-        fields = [at(entry, path, indices, keys) for path in constraint.fields]
-        if any(context.snapshot.filled.covers(entry.id, injected(field.path, keys)) for field in fields):
+        fields = [at(entry, path, indices, keys, filled) for path in (*constraint.fields, *constraint.per)]
+        values = [
+            _value(context, entry, path, field)
+            for path, field in zip((*constraint.fields, *constraint.per), fields, strict=True)
+        ]
+        if any(field.filled for field in fields) or None in values:
             continue
-        found = [_value(context, entry, path, indices) for path in (*constraint.fields, *constraint.per)]
-        if all(value is not None for value in found[: len(constraint.fields)]):
-            shown = f"{fields[-1].shown}: {found[len(constraint.fields) - 1]}"
-            yield tuple(found), shown, _place(entry, fields)
+        last = len(constraint.fields) - 1
+        yield (
+            tuple(values),
+            _Use(entry, constraint, f"{fields[last].shown}: {values[last]}", _place(entry, fields[last])),
+        )
 
 
-def _value(context: Context, entry: Entry, path: str, indices: Indices) -> Hashable:
+def _value(context: Context, entry: Entry, path: str, field: At) -> Hashable:
     """What two entries are compared by: the resolved id of a reference, else the value, else the field's default."""
-    keys = context.view.catalog.definition
-    found = at(entry, path, indices, keys)
     known = entry.info.field(path) if entry.info is not None else None
-    if found.value is None:
+    if field.value is None:
         default = known.default_from if known is not None else ""
         return entry.name if default == "name" else entry.id if default == "id" else None
-    reference = reference_of(found.value)
+    reference = reference_of(field.value)
     if known is not None and known.is_reference and reference is not None:
         return context.view.resolve(reference.text, known.ref_form, entry).id
-    return plain(found.value)
+    return field.plain
 
 
-def _place(entry: Entry, fields: Iterable[At]) -> Span:
-    for field in fields:
-        if field.pair is not None:
-            value = field.pair.value
-            return value.span
-    return entry.fact.place
+def _place(entry: Entry, field: At) -> Span:
+    return value_span(field.pair.value) if field.value is not None and field.pair is not None else entry.fact.place
 
 
 CHECK = RootCheck(RULE, run)
