@@ -39,9 +39,13 @@ def test_the_second_is_removed_with_its_lines(tmp_path: Path, entry: str, expect
     assert findings == []
 
 
-@pytest.mark.parametrize(
-    "text", [f"{FILE}  - {{name: a, kind: registry.entry, x: 1, x: 2}}\n", f"{FILE}  []\nentries: []\n"]
-)
-def test_there_is_no_fix_in_braces_and_at_the_top(tmp_path: Path, text: str) -> None:
-    findings = lint_text(tmp_path, text)
+def test_there_is_no_fix_at_the_top(tmp_path: Path) -> None:
+    findings = lint_text(tmp_path, f"{FILE}  []\nentries: []\n")
     assert ([finding.code for finding in findings], offered(findings)) == (["LE002"], [])
+
+
+def test_in_braces_the_comma_goes_too(tmp_path: Path) -> None:
+    text = f"{FILE}  - {{name: a, kind: registry.entry, x: 1, x: 2}}\n"
+    fixed, findings = after_fix(tmp_path, text, "Remove this `x`")
+    assert fixed.endswith("  - {name: a, kind: registry.entry, x: 1}\n")
+    assert findings == []

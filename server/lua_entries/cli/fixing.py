@@ -30,7 +30,7 @@ class Fixing:
         if self._rounds == 0:
             return False
         self._rounds -= 1
-        planned = plan(findings, self._allowed)
+        planned = plan(findings, self._allowed, snapshot.text)
         for path, edits in planned.edits.items():
             text = snapshot.text(path)
             self.originals.setdefault(path, text)

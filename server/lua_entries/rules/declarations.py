@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry
 from lua_entries.rules.finding import FileEdit, Fix, Safety
-from lua_entries.syntax.yaml.edits import add_item, add_list, add_mapping, add_pair, remove_item, remove_pair
+from lua_entries.syntax.yaml.edits import (
+    add_first_pair,
+    add_item,
+    add_list,
+    add_mapping,
+    add_pair,
+    remove_item,
+    remove_pair,
+)
 from lua_entries.syntax.yaml.nodes import Mapping, Pair, Scalar, Sequence
 from lua_entries.text.edits import Edit
 
@@ -59,6 +67,8 @@ def added_import(snapshot: Snapshot, entry: Entry, alias: str, target: str, safe
         edit = add_mapping(text, entry.fact.data, field.path, alias, target)
     elif isinstance(pair.value, Mapping):
         edit = add_pair(text, pair.value, alias, target)
+    else:
+        edit = add_first_pair(text, pair, alias, target)
     return _fix(f"Import `{target}` as `{alias}` in `{entry.id}`", safety, entry, edit)
 
 

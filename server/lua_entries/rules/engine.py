@@ -16,6 +16,7 @@ from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import without_followers
 from lua_entries.rules.registry import CHECKS, RULE_SEVERITIES, RULES
 from lua_entries.rules.rule import Check, Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
+from lua_entries.rules.shared import with_care
 from lua_entries.rules.suppress import Place, apply
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
@@ -119,7 +120,7 @@ def _merged(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Finding]:
             here.append(group)
             groups.append(group)
         group.append(finding)
-    return [_folded(snapshot, group) for group in groups]
+    return list(with_care(snapshot, (_folded(snapshot, group) for group in groups)))
 
 
 def _belongs(finding: Finding, group: list[Finding]) -> bool:

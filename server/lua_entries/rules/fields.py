@@ -13,7 +13,7 @@ from lua_entries.project.walk import is_null, places
 from lua_entries.rules.finding import FileEdit, Fix
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence
 from lua_entries.text.edits import Edit
-from lua_entries.text.lines import LineIndex
+from lua_entries.text.lines import LineIndex, line_end_of
 from lua_entries.text.span import Span
 
 
@@ -170,21 +170,11 @@ def insertion(text: str, holder: Mapping, after: Pair | None, line: str) -> Edit
     lines = LineIndex(text)
     if after is None:
         place = lines.position(first.key.start)
-        return Edit(Span(first.key.start, first.key.start), f"{line}{line_end(text)}{' ' * place.column}")
+        return Edit(Span(first.key.start, first.key.start), f"{line}{line_end_of(text)}{' ' * place.column}")
     place = lines.position(after.key.start)
     last = lines.position(_end(after)).line
     end = lines.start(last) + len(lines.line_text(last))
-    return Edit(Span(end, end), f"{line_end(text)}{' ' * place.column}{line}")
-
-
-def removal(text: str, holder: Mapping, pair: Pair) -> Edit | None:
-    """The edit that removes a pair with its lines; None in braces, and where it shares its first line."""
-    lines = LineIndex(text)
-    first = lines.position(pair.key.start).line
-    if holder.flow or pair.merged or text[lines.start(first) : pair.key.start].strip(" "):
-        return None
-    last = lines.position(_end(pair)).line
-    return Edit(Span(lines.start(first), lines.start(last + 1)), "")
+    return Edit(Span(end, end), f"{line_end_of(text)}{' ' * place.column}{line}")
 
 
 def _end(pair: Pair) -> int:
@@ -195,11 +185,6 @@ def _end(pair: Pair) -> int:
 def as_help(summary: str) -> str:
     """A summary of the catalog as a part of a sentence."""
     return summary if summary[1:2].isupper() else summary[:1].lower() + summary[1:]
-
-
-def line_end(text: str) -> str:
-    """The line end that the text uses."""
-    return "\r\n" if "\r\n" in text else "\n"
 
 
 def editor_fix(title: str, path: str, edits: Iterable[Edit]) -> Fix:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from lua_entries.rules.finding import Finding, Fix
 from lua_entries.text.edits import Edit
+from lua_entries.text.span import Span
+
+_NOTHING = re.compile(r"(?:\s|#[^\r\n]*)*")
 
 
 class Plan(NamedTuple):
@@ -16,23 +20,30 @@ class Plan(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def plan(findings: Iterable[Finding], allowed: Collection[str]) -> Plan:
+def plan(findings: Iterable[Finding], allowed: Collection[str], text_of: Callable[[str], str]) -> Plan:
     """The first fix of an allowed safety of each finding, in order; one that touches an earlier one waits for the next
-    round, when its place has been read anew."""
+    round, when its place has been read anew. What has nothing but white space and comments between it touches: the last
+    item of a list goes in another way than the others.
+
+    `text_of` gives the text of each file by its path.
+    """
     edits: dict[str, list[Edit]] = {}
     mended: list[Finding] = []
     for finding in findings:
         fix = next((fix for fix in finding.fixes if fix.safety in allowed), None)
-        if fix is not None and not _collides(fix, edits):
+        if fix is not None and not _collides(fix, edits, text_of):
             for path, edit in fix.edits:
                 edits.setdefault(path, []).append(edit)
             mended.append(finding)
     return Plan({path: tuple(sorted(held)) for path, held in edits.items()}, tuple(mended))
 
 
-def _collides(fix: Fix, edits: Mapping[str, list[Edit]]) -> bool:
+def _collides(fix: Fix, edits: Mapping[str, list[Edit]], text_of: Callable[[str], str]) -> bool:
     return any(
-        edit.span.start <= other.span.end and other.span.start <= edit.span.end
-        for path, edit in fix.edits
-        for other in edits.get(path, ())
+        _touch(edit.span, other.span, text_of(path)) for path, edit in fix.edits for other in edits.get(path, ())
     )
+
+
+def _touch(one: Span, other: Span, text: str) -> bool:
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    return start >= end or _NOTHING.fullmatch(text, start, end) is not None

@@ -9,6 +9,12 @@ from typing import NamedTuple
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
+def line_end_of(text: str) -> str:
+    """The line end that the text uses: its first, LF where it has none."""
+    match = _LINE_END.search(text)
+    return match.group() if match is not None else "\n"
+
+
 class Position(NamedTuple):
     """A zero-based line and column; the column counts code points."""
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from lua_entries.project.units import Entry, IndexUnit
 from lua_entries.rules.common import entry_at, index_problems, unread_keys
-from lua_entries.rules.fields import removal
 from lua_entries.rules.finding import FileEdit, Finding, Fix, Severity
 from lua_entries.rules.followers import field_key, uses_key
 from lua_entries.rules.rule import Context, IndexCheck, Rule
+from lua_entries.syntax.yaml.edits import remove_pair
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Sequence
 
 RULE = Rule("LE002", "duplicate-key", Severity.ERROR, "the same key twice in one mapping", "unsafe")
@@ -29,7 +29,7 @@ def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
         if entry is None or place is None:
             yield finding._replace(keys=unread_keys(context, unit))
             continue
-        edit = removal(unit.text, place.holder, place.pair)
+        edit = remove_pair(unit.text, place.holder, place.pair)
         fix = Fix(f"Remove this `{place.pair.key.text}`", "unsafe", (FileEdit(unit.path, edit),)) if edit else None
         path = place.path[1:] if place.path[0] == keys.data else place.path
         yield finding._replace(fixes=(fix,) if fix else (), keys=frozenset(_keys(entry, path)))

@@ -12,13 +12,13 @@ from lua_entries.project.config import CONFIG_NAME, option
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import Gap, gaps, injected
 from lua_entries.rules.common import did_you_mean
-from lua_entries.rules.fields import UnknownKey, as_help, editor_fix, insertion, line_end, meant, unknown_keys
+from lua_entries.rules.fields import UnknownKey, as_help, editor_fix, insertion, meant, unknown_keys
 from lua_entries.rules.finding import Finding, Fix, Related, Severity
 from lua_entries.rules.followers import field_key, kind_key, namespace_key, orphan_key
 from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.edits import Edit
-from lua_entries.text.lines import LineIndex
+from lua_entries.text.lines import LineIndex, line_end_of
 from lua_entries.text.span import Span
 
 RULE = Rule("LE101", "missing-field", Severity.ERROR, "a required field of the kind is absent", "editor")
@@ -204,7 +204,7 @@ def _additions(context: Context, entry: Entry, field: Field, gap: Gap) -> Iterat
         edit = insertion(text, entry.own_meta, None, line)
     elif entry.fact.node.get(keys.meta) is None and kind is not None and len(gap.path) == 2:
         column = LineIndex(text).position(kind.key.start).column
-        edit = insertion(text, entry.fact.node, kind, f"{keys.meta}:{line_end(text)}{' ' * (column + 2)}{line}")
+        edit = insertion(text, entry.fact.node, kind, f"{keys.meta}:{line_end_of(text)}{' ' * (column + 2)}{line}")
     else:
         edit = None
     if edit is not None:

@@ -1,22 +1,30 @@
 """Small changes to YAML text that keep everything else as it is: comments, quotes, order, indentation, line ends.
 
-Each function gives one edit, or None where the text has a form that it does not change with certainty.
+Each function gives one edit, or None where the text has a form that it does not change with certainty. Nodes are those
+of the text as it is; a part that stands elsewhere (an alias, what `<<` merges) is never changed through its place here.
 """
 
 from __future__ import annotations
 
+import re
+
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence
+from lua_entries.syntax.yaml.scalars import plain_type
 from lua_entries.text.edits import Edit
+from lua_entries.text.lines import line_end_of
 from lua_entries.text.span import Span
+
+_ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
+_PLAIN = re.compile(r"[^\W\d](?:[\w./:-]*[\w/-])?")
 
 
 def remove_item(text: str, sequence: Sequence, number: int) -> Edit | None:
     """Remove one item of a list that has others; a comment at the end of its line goes with it."""
     items = sequence.items
-    if len(items) < 2:
+    if len(items) < 2 or not _are_here(sequence):
         return None
     if sequence.flow:
-        return Edit(_flow_part([item.span for item in items], number), "")
+        return _without_flow_part(text, [item.span for item in items], number)
     dash = text.rfind("-", _line_start(text, items[number].start), items[number].start)
     if dash < 0 or text[_line_start(text, dash) : dash].strip():
         return None  # the list starts on the line of something else
@@ -25,99 +33,158 @@ def remove_item(text: str, sequence: Sequence, number: int) -> Edit | None:
 
 def remove_pair(text: str, mapping: Mapping, pair: Pair) -> Edit | None:
     """Remove a key with its value from a mapping that has others."""
-    number = next((number for number, other in enumerate(mapping.pairs) if other.key is pair.key), None)
-    if number is None or len(mapping.pairs) < 2 or pair.merged:
+    own = _own(mapping)
+    number = next((number for number, other in enumerate(own) if other.key is pair.key), None)
+    if number is None or len(own) < 2:
         return None
     if mapping.flow:
-        spans = [Span(other.key.start, max(other.value.end, other.key.end)) for other in mapping.pairs]
-        return Edit(_flow_part(spans, number), "")
+        return _without_flow_part(text, [Span(other.key.start, _end(text, other)) for other in own], number)
     start = pair.key.start
     if text[_line_start(text, start) : start].strip():
         return None  # behind the dash of a list item: the next key would have to move up
-    end = max(_content_end(text, pair.value), pair.key.end)
-    return Edit(_lines(text, Span(start, end)), "")
+    return Edit(_lines(text, Span(start, _end(text, pair))), "")
 
 
 def add_item(text: str, pair: Pair, value: str) -> Edit | None:
-    """Add a plain scalar at the end of the list under a key; the list may be empty or null."""
+    """Add a scalar at the end of the list under a key; the list may be empty or null."""
     node = pair.value
+    written = written_scalar(value)
     if isinstance(node, Sequence) and node.items:
         last = node.items[-1]
+        if not _are_here(node):
+            return None
         if node.flow:
-            return Edit(Span(last.end, last.end), f", {value}")
+            return Edit(Span(last.end, last.end), f", {written}")
         dash = text.rfind("-", _line_start(text, last.start), last.start)
         indent = text[_line_start(text, dash) : dash] if dash >= 0 else "-"
         if indent.strip():
             return None
         end = _line_end(text, _content_end(text, last))
-        return Edit(Span(end, end), f"{_newline(text)}{indent}- {value}")
-    if isinstance(node, Sequence) and node.flow:
-        return Edit(node.span, f"[{value}]")
-    if isinstance(node, Scalar) and node.type == "null" and not node.style and not node.text:
-        at = text.find(":", pair.key.end) + 1
-        return Edit(Span(at, at), f" [{value}]") if at else None
-    return None
+        return Edit(Span(end, end), f"{line_end_of(text)}{indent}- {written}")
+    if isinstance(node, Sequence):
+        return _fill(text, node, written)
+    return _instead_of_nothing(text, pair, f"[{written}]")
 
 
 def add_pair(text: str, mapping: Mapping, key: str, value: str) -> Edit | None:
-    """Add `key: value` (a plain scalar) at the end of a mapping that is not empty."""
-    if not mapping.pairs:
-        return None
-    return _add(text, mapping, f"{key}: {value}")
+    """Add `key: value` (two scalars) at the end of a mapping; the mapping may be `{}`."""
+    written = f"{written_scalar(key)}: {written_scalar(value)}"
+    return _add(text, mapping, written) if mapping.pairs else _fill(text, mapping, written)
+
+
+def add_first_pair(text: str, pair: Pair, key: str, value: str) -> Edit | None:
+    """Add `key: value` (two scalars) to the mapping under a key that has no value yet."""
+    return _instead_of_nothing(text, pair, f"{{{written_scalar(key)}: {written_scalar(value)}}}")
 
 
 def add_list(text: str, mapping: Mapping, key: str, value: str) -> Edit | None:
-    """Add a key with a list of one plain scalar at the end of a mapping that is not empty."""
-    if not mapping.pairs:
-        return None
+    """Add a key with a list of one scalar at the end of a mapping that is not empty."""
+    written = written_scalar(value)
     if mapping.flow:
-        return _add(text, mapping, f"{key}: [{value}]")
+        return _add(text, mapping, f"{key}: [{written}]")
     indent = _indent(text, mapping)
-    return _add(text, mapping, f"{key}:{_newline(text)}{indent}{_list_indent(text, mapping)}- {value}")
+    return _add(text, mapping, f"{key}:{line_end_of(text)}{indent}{_list_indent(text, mapping)}- {written}")
 
 
 def add_mapping(text: str, mapping: Mapping, key: str, inner: str, value: str) -> Edit | None:
-    """Add a key with a mapping of one plain scalar at the end of a mapping that is not empty."""
-    if not mapping.pairs:
+    """Add a key with a mapping of one pair of scalars at the end of a mapping that is not empty."""
+    written = f"{written_scalar(inner)}: {written_scalar(value)}"
+    if mapping.flow:
+        return _add(text, mapping, f"{key}: {{{written}}}")
+    return _add(text, mapping, f"{key}:{line_end_of(text)}{_indent(text, mapping)}  {written}")
+
+
+def written_scalar(text: str) -> str:
+    """A text as a scalar that is read as just this text wherever it stands: plain where that is safe, else quoted."""
+    if _PLAIN.fullmatch(text) and plain_type(text) == "str":
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+def _fill(text: str, node: Sequence | Mapping, written: str) -> Edit | None:
+    """Put the first part into `[]` or `{}`."""
+    if not node.flow:
         return None
-    if mapping.flow:
-        return _add(text, mapping, f"{key}: {{{inner}: {value}}}")
-    return _add(text, mapping, f"{key}:{_newline(text)}{_indent(text, mapping)}  {inner}: {value}")
+    inner = Span(node.start + 1, node.end - 1)
+    if not text[inner.start : inner.end].strip():
+        return Edit(inner, written)
+    return Edit(Span(inner.start, inner.start), f"{written} ")  # a comment is in it
 
 
-def _add(text: str, mapping: Mapping, written: str) -> Edit:
-    last = mapping.pairs[-1]
+def _instead_of_nothing(text: str, pair: Pair, written: str) -> Edit | None:
+    """Give a key a value that has none."""
+    node = pair.value
+    if not isinstance(node, Scalar) or node.type != "null" or node.style or node.text or _ALIAS.match(text, pair.key.end):
+        return None
+    at = text.find(":", pair.key.end) + 1
+    return Edit(Span(at, at), f" {written}") if at else None
+
+
+def _add(text: str, mapping: Mapping, written: str) -> Edit | None:
+    own = _own(mapping)
+    if not own:
+        return None
+    end = _end(text, own[-1])
     if mapping.flow:
-        end = max(last.value.end, last.key.end)
         return Edit(Span(end, end), f", {written}")
-    end = _line_end(text, max(_content_end(text, last.value), last.key.end))
-    return Edit(Span(end, end), f"{_newline(text)}{_indent(text, mapping)}{written}")
+    first = own[0].key.start
+    if text[_line_start(text, first) : first].strip(" \t-"):
+        return None  # what stands before the keys is more than white space and dashes
+    end = _line_end(text, end)
+    return Edit(Span(end, end), f"{line_end_of(text)}{_indent(text, mapping)}{written}")
+
+
+def _own(mapping: Mapping) -> list[Pair]:
+    """The pairs that are written in the mapping itself."""
+    return [pair for pair in mapping.pairs if not pair.merged]
+
+
+def _are_here(sequence: Sequence) -> bool:
+    """False where an item stands elsewhere, behind an alias."""
+    place = sequence.start
+    for item in sequence.items:
+        if not place <= item.start <= item.end <= sequence.end:
+            return False
+        place = item.end + 1
+    return True
 
 
 def _indent(text: str, mapping: Mapping) -> str:
     """White space up to the column of a block mapping's keys."""
-    start = mapping.pairs[0].key.start
+    own = _own(mapping)
+    start = own[0].key.start if own else 0
     before = text[_line_start(text, start) : start]
     return "".join(character if character in " \t" else " " for character in before)
 
 
 def _list_indent(text: str, mapping: Mapping) -> str:
     """How far the lists in a block mapping are indented from their keys; two spaces where it has none."""
-    for pair in mapping.pairs:
-        if isinstance(pair.value, Sequence) and not pair.value.flow and pair.value.items:
-            first = pair.value.items[0].start
-            dash = text.rfind("-", _line_start(text, first), first)
+    for pair in _own(mapping):
+        if isinstance(pair.value, Sequence) and not pair.value.flow and pair.value.start > pair.key.end:
+            first = pair.value.start
+            dash = text.rfind("-", _line_start(text, first), first + 1)
             offset = dash - _line_start(text, dash) - len(_indent(text, mapping))
             if dash >= 0 and offset >= 0:
                 return " " * offset
     return "  "
 
 
-def _flow_part(spans: list[Span], number: int) -> Span:
-    """One part of a flow collection with the comma that belongs to it."""
-    if number + 1 < len(spans):
-        return Span(spans[number].start, spans[number + 1].start)
-    return Span(spans[number - 1].end, spans[number].end)
+def _without_flow_part(text: str, spans: list[Span], number: int) -> Edit:
+    """Remove one part of a flow collection with the comma that belongs to it, and with its lines where it has lines of
+    its own."""
+    part = spans[number]
+    last = number + 1 == len(spans)
+    comma = re.compile(r"[ \t]*,").match(text, part.end)
+    end = comma.end() if comma else part.end
+    begins_line = not text[_line_start(text, part.start) : part.start].strip()
+    if begins_line and re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n])").match(text, end):
+        return Edit(_lines(text, Span(part.start, end)), "")  # a comma above it may stay as the last
+    if not last and "#" not in text[end : spans[number + 1].start]:
+        return Edit(Span(part.start, spans[number + 1].start), "")
+    if last and number and _line_start(text, part.start) <= spans[number - 1].end:
+        return Edit(Span(spans[number - 1].end, part.end), "")
+    return Edit(Span(part.start, end), "")
 
 
 def _lines(text: str, span: Span) -> Span:
@@ -126,8 +193,14 @@ def _lines(text: str, span: Span) -> Span:
     if end < len(text):
         return Span(start, end + (2 if text.startswith("\r\n", end) else 1))
     if start > 0:
-        start -= 2 if text.startswith("\r\n", start - 2) else 1
+        start -= 2 if text[:start].endswith("\r\n") else 1
     return Span(start, end)
+
+
+def _end(text: str, pair: Pair) -> int:
+    """Where a pair ends in the text, also when its value is an alias and stands elsewhere."""
+    alias = _ALIAS.match(text, pair.key.end)
+    return alias.end() if alias else max(_content_end(text, pair.value), pair.key.end)
 
 
 def _content_end(text: str, node: Node) -> int:
@@ -145,7 +218,3 @@ def _line_start(text: str, offset: int) -> int:
 def _line_end(text: str, offset: int) -> int:
     ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
     return min(ends, default=len(text))
-
-
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
