@@ -1,19 +1,25 @@
-"""YAML that stands in one place and counts in several, through aliases: a change of it reaches further than it seems."""
+"""YAML that stands in one place and counts in several, through aliases: a change of it reaches further."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import IndexUnit
 from lua_entries.rules.finding import Finding, Fix
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar
+from lua_entries.text.edits import Edit
 from lua_entries.text.span import Span
 from lua_entries.text.spanset import SpanSet
 
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
+
 
 def with_care(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings; their safe fixes are unsafe where they change what aliases use elsewhere."""
+    """The findings; without fixes that take an anchor away from its aliases, and with safe fixes made unsafe where they
+    change what aliases use elsewhere."""
     known: dict[str, SpanSet | None] = {}
 
     def shared(path: str) -> SpanSet | None:
@@ -22,17 +28,24 @@ def with_care(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[Findi
             known[path] = shared_spans(unit) if unit is not None and "*" in unit.text and "&" in unit.text else None
         return known[path]
 
-    def reaches_further(fix: Fix) -> bool:
-        return any((spans := shared(path)) is not None and _is_in(spans, edit.span) for path, edit in fix.edits)
+    def judged(fix: Fix) -> Iterator[Fix]:
+        touched = [(path, edit, spans) for path, edit in fix.edits if (spans := shared(path)) is not None]
+        if any(_strands(snapshot.text(path), edit) for path, edit, _ in touched):
+            return
+        further = fix.safety == "safe" and any(_is_in(spans, edit.span) for _, edit, spans in touched)
+        yield fix._replace(safety="unsafe") if further else fix
 
     for finding in findings:
-        if any(fix.safety == "safe" and reaches_further(fix) for fix in finding.fixes):
-            fixes = (
-                fix._replace(safety="unsafe") if fix.safety == "safe" and reaches_further(fix) else fix
-                for fix in finding.fixes
-            )
-            finding = finding._replace(fixes=tuple(fixes))
-        yield finding
+        fixes = tuple(other for fix in finding.fixes for other in judged(fix))
+        yield finding if fixes == finding.fixes else finding._replace(fixes=fixes)
+
+
+def _strands(text: str, edit: Edit) -> bool:
+    """True when an alias would be left without its anchor."""
+    start, end = edit.span
+    left = text[:start] + edit.new_text + text[end:]
+    gone = set(_ANCHOR.findall(text, start, end)) - set(_ANCHOR.findall(edit.new_text))
+    return bool(gone & set(_ALIAS.findall(left)))
 
 
 def _is_in(spans: SpanSet, span: Span) -> bool:

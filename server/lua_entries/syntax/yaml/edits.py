@@ -15,6 +15,7 @@ from lua_entries.text.lines import line_end_of
 from lua_entries.text.span import Span
 
 _ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
 _PLAIN = re.compile(r"[^\W\d](?:[\w./:-]*[\w/-])?")
 
 
@@ -24,7 +25,7 @@ def remove_item(text: str, sequence: Sequence, number: int) -> Edit | None:
     if len(items) < 2 or not _are_here(sequence):
         return None
     if sequence.flow:
-        return _without_flow_part(text, [item.span for item in items], number)
+        return _without_flow_part(text, [Span(_begin(text, item), item.end) for item in items], number)
     dash = text.rfind("-", _line_start(text, items[number].start), items[number].start)
     if dash < 0 or text[_line_start(text, dash) : dash].strip():
         return None  # the list starts on the line of something else
@@ -115,7 +116,13 @@ def _fill(text: str, node: Sequence | Mapping, written: str) -> Edit | None:
 def _instead_of_nothing(text: str, pair: Pair, written: str) -> Edit | None:
     """Give a key a value that has none."""
     node = pair.value
-    if not isinstance(node, Scalar) or node.type != "null" or node.style or node.text or _ALIAS.match(text, pair.key.end):
+    if (
+        not isinstance(node, Scalar)
+        or node.type != "null"
+        or node.style
+        or node.text
+        or _ALIAS.match(text, pair.key.end)
+    ):
         return None
     at = text.find(":", pair.key.end) + 1
     return Edit(Span(at, at), f" {written}") if at else None
@@ -195,6 +202,12 @@ def _lines(text: str, span: Span) -> Span:
     if start > 0:
         start -= 2 if text[:start].endswith("\r\n") else 1
     return Span(start, end)
+
+
+def _begin(text: str, node: Node) -> int:
+    """Where a node begins with its anchor and tag."""
+    properties = _PROPERTIES.search(text, _line_start(text, node.start), node.start)
+    return properties.start() if properties is not None else node.start
 
 
 def _end(text: str, pair: Pair) -> int:
