@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lua_entries.text.edits import Edit, apply_edits
+from lua_entries.text.edits import Edit, apply_edits, edits_between
 from lua_entries.text.span import Span
 
 
@@ -38,3 +38,17 @@ def test_replacing_pieces_with_themselves_changes_nothing(text: str, data: st.Da
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     pieces = list(zip(cuts[::2], cuts[1::2], strict=False))
     assert apply_edits(text, [Edit(Span(a, b), text[a:b]) for a, b in reversed(pieces)]) == text
+
+
+LINES = st.lists(st.sampled_from(["a\n", "b\n", "b\r\n", "\r", "\n", "c\u2028\x0c\n", "é"])).map("".join)
+
+
+@given(LINES, LINES)
+def test_edits_between_two_texts(old: str, new: str) -> None:
+    edits = edits_between(old, new)
+    assert apply_edits(old, edits) == new
+    assert bool(edits) == (old != new)
+
+
+def test_edits_between_two_texts_leave_equal_lines_alone() -> None:
+    assert edits_between("a\nb\nc\nd", "a\nx\nc\nd\n") == (Edit(Span(2, 4), "x\n"), Edit(Span(6, 7), "d\n"))

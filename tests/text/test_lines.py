@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lua_entries.text.lines import LineIndex, Position
+from lua_entries.text.lines import LineIndex, Position, line_end_of
 
 TEXTS = st.text(alphabet="ab\r\n\f\v\x85\u2028é😀", max_size=40)
 
@@ -62,3 +62,10 @@ def test_offsets_and_columns_outside_are_clamped() -> None:
     assert index.offset(Position(1, -1)) == 3
     assert index.offset(Position(99, 0)) == 6
     assert index.line_text(99) == "" == index.line_text(-1)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("", "\n"), ("a", "\n"), ("a\r\nb\n", "\r\n"), ("a\rb\r\n", "\r"), ("\x0c\n", "\n")]
+)
+def test_the_line_end_of_a_text_is_its_first(text: str, end: str) -> None:
+    assert line_end_of(text) == end

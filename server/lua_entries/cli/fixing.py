@@ -8,11 +8,7 @@ from collections.abc import Iterable
 from lua_entries.files.paths import shown
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.finding import Finding
-from lua_entries.rules.fixing import plan
-from lua_entries.text.edits import apply_edits
-
-_ROUNDS = 10
-"""Enough for fixes that wait for each other; a fix that undoes another must not run forever."""
+from lua_entries.rules.fixing import ROUNDS, carried_out, plan
 
 
 class Fixing:
@@ -23,7 +19,7 @@ class Fixing:
         self.originals: dict[str, str] = {}
         self.mended = 0
         self._allowed = ("safe", "unsafe") if unsafe else ("safe",)
-        self._rounds = _ROUNDS if wanted else 0
+        self._rounds = ROUNDS if wanted else 0
 
     def improve(self, snapshot: Snapshot, findings: Iterable[Finding]) -> bool:
         """Carry out what can be carried out at once; False when nothing is left to do."""
@@ -31,10 +27,9 @@ class Fixing:
             return False
         self._rounds -= 1
         planned = plan(findings, self._allowed, snapshot.text)
-        for path, edits in planned.edits.items():
-            text = snapshot.text(path)
-            self.originals.setdefault(path, text)
-            self.texts[path] = apply_edits(text, edits)
+        for path, text in carried_out(planned, snapshot.text).items():
+            self.originals.setdefault(path, snapshot.text(path))
+            self.texts[path] = text
         self.mended += len(planned.findings)
         return bool(planned.edits)
 

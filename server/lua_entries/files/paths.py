@@ -15,6 +15,11 @@ def is_under(path: str, directory: str) -> bool:
     return path == directory or path.startswith(directory if directory.endswith(os.sep) else directory + os.sep)
 
 
+def leads_out(path: str, directory: str) -> bool:
+    """True when links take `path`, which need not exist, out of `directory` (both normalised)."""
+    return not is_under(os.path.realpath(path), os.path.realpath(directory))
+
+
 def parents(directory: str) -> tuple[str, ...]:
     """The directory itself, its parent, and so on up to the root of the file system."""
     found = [directory]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from lua_entries.rules.finding import Finding, Fix
-from lua_entries.text.edits import Edit
+from lua_entries.text.edits import Edit, apply_edits
 from lua_entries.text.span import Span
 
 _NOTHING = re.compile(r"(?:\s|#[^\r\n]*)*")
@@ -36,6 +36,15 @@ def plan(findings: Iterable[Finding], allowed: Collection[str], text_of: Callabl
                 edits.setdefault(path, []).append(edit)
             mended.append(finding)
     return Plan({path: tuple(sorted(held)) for path, held in edits.items()}, tuple(mended))
+
+
+ROUNDS = 10
+"""Enough for fixes that wait for each other; a fix that undoes another must not run forever."""
+
+
+def carried_out(planned: Plan, text_of: Callable[[str], str]) -> dict[str, str]:
+    """The new texts of the files that a plan changes, by path."""
+    return {path: apply_edits(text_of(path), edits) for path, edits in planned.edits.items()}
 
 
 def _collides(fix: Fix, edits: Mapping[str, list[Edit]], text_of: Callable[[str], str]) -> bool:

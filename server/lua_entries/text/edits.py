@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 from lua_entries.text.span import Span
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 
 
 class Edit(NamedTuple):
@@ -13,6 +18,20 @@ class Edit(NamedTuple):
 
     span: Span
     new_text: str
+
+
+def edits_between(old: str, new: str) -> tuple[Edit, ...]:
+    """Edits of whole lines, apart from each other, that make `new` of `old`; none where they are equal.
+
+    Lines end at LF, CRLF or CR.
+    """
+    before, after = _LINE.findall(old), _LINE.findall(new)
+    starts = [0, *accumulate(map(len, before))]
+    return tuple(
+        Edit(Span(starts[first], starts[last]), "".join(after[start:end]))
+        for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if tag != "equal"
+    )
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
