@@ -39,7 +39,7 @@ entries:
     kind: library.lua
     source: file://lib.lua
 --- lib.lua
-local db = sql.connect()
+local db = sql.get("db")
 return { db = db }
 --- handler.lua
 local json = require("json")
@@ -150,7 +150,7 @@ SUPPRESSED = [
     pytest.param("_index.yaml", "uuid", "    # lua-entries: ignore[unused-module]\n    modules: [jsn", id="above"),
     pytest.param("_index.yaml", "lib: app", "      # lua-entries: ignore[unused-import]\n      lib", id="indented"),
     pytest.param("_index.yaml", "name: lib", "- name: lib  # lua-entries: ignore[missing-field]\n", id="first line"),
-    pytest.param("lib.lua", "sql", "sql.connect()  -- lua-entries: ignore[undeclared-module-global]\n", id="head"),
+    pytest.param("lib.lua", "sql", "  -- lua-entries: ignore[undeclared-module-global]\n", id="head"),
 ]
 
 
@@ -319,7 +319,7 @@ def test_a_quoted_source_is_left_alone(tmp_path: Path) -> None:
 # New entries
 
 LIBRARY = 'local json = require("json")\nlocal M = {}\nfunction M.parse(text) return json.decode(text) end\nreturn M\n'
-RUNNABLE = 'local money = require("money")\nreturn { main = function() return sql.connect(), money end }\n'
+RUNNABLE = 'local money = require("money")\nreturn { main = function() return sql.get("db"), money end }\n'
 SHOP = """\
 --- wippy.lock
 directories: {src: src}
