@@ -229,7 +229,7 @@ class Snapshot:
         return next((link for link in self.links(entry) if link.alias.text == alias), None)
 
     def imported(self, entry: Entry) -> tuple[Entry, ...]:
-        """The entries that an entry imports, in the order of its file; of doubled ids the ones that the runtime keeps."""
+        """The entries that an entry imports, in the order of its file; of doubled ids the one that is kept."""
         return tuple(target for link in self.links(entry) for target in link.entries[-1:])
 
     def closure(self, entry: Entry) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:

@@ -279,12 +279,15 @@ def _override_problems(item: FoundRoot, held: Iterable[Entry], keys: Definition)
 
 
 def _filled(views: Iterable[RootView], roots: Iterable[FoundRoot], keys: Definition) -> Filled:
-    """What requirements and overrides of any root write into entries."""
+    """What requirements and overrides of any root write into entries, or would but for a slip in their id."""
     filled = Filled()
     for view in views:
         for entry in view.loaded:
             for identifier, path in _requirement_targets(entry, keys):
                 filled.add(identifier, path)
+                near = view.find(identifier).near
+                if len(near) == 1:  # a slip in the target is one mistake: what it should fill in is none of its own
+                    filled.add(near[0], path)
     for item in roots:
         for override in item.boot.overrides:
             filled.add(override.entry, injected_path(override.path, keys))
