@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from lua_entries.catalog import Catalog, CatalogError, load_catalog
 from lua_entries.files.store import Files, Unreadable
-from lua_entries.project.config import Config, ConfigError, KnownRules, find_config, load_config
+from lua_entries.project.config import Config, ConfigError, KnownRules, find_config, load_config, with_settings
+
+_NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Configs:
     """Configurations and catalogs by path, read when first asked for. The nearest file wins; files are not merged.
 
+    `settings` are those of an editor, which go over every file.
+
     Raises ConfigError (on any question) for a file that cannot be used.
     """
 
-    def __init__(self, files: Files, directory: str, forced: str | None, known_rules: KnownRules) -> None:
+    def __init__(
+        self,
+        files: Files,
+        directory: str,
+        forced: str | None,
+        known_rules: KnownRules,
+        settings: Mapping[str, Any] = _NO_SETTINGS,
+    ) -> None:
         self._files = files
         self._known_rules = known_rules
-        self._default = Config(directory)
+        self._settings = settings
+        self._default = with_settings(Config(directory), settings, known_rules)
         self._by_directory: dict[str, Config] = {}
         self._by_file: dict[str, Config] = {}
         self._catalogs: dict[str | None, Catalog] = {}
@@ -52,5 +67,6 @@ class Configs:
             text = self._files.read(file)
             if isinstance(text, Unreadable):
                 raise ConfigError(file, None, f"cannot be read: {text.reason}")
-            known = self._by_file[file] = load_config(file, text, self._known_rules)
+            config = load_config(file, text, self._known_rules)
+            known = self._by_file[file] = with_settings(config, self._settings, self._known_rules)
         return known

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from lua_entries.catalog import Definition
 from lua_entries.files.discover import walk
@@ -21,18 +21,28 @@ from lua_entries.project.snapshot import FileProblem
 LUA_SUFFIX = ".lua"
 
 
-class Texts:
-    """Texts that were read, by path."""
+Reader: TypeAlias = Callable[[str], "str | Unreadable"]
+"""Gives the text of a path, or why it cannot be read."""
 
-    def __init__(self, files: Files) -> None:
+
+class Texts:
+    """Texts that were read, by path. `disk` may know what is on disk: it is given a path and who can read it."""
+
+    def __init__(
+        self, files: Files, disk: Callable[[str, Reader], str | Unreadable] = lambda path, read: read(path)
+    ) -> None:
         self._files = files
+        self._disk = disk
         self._texts: dict[str, str | Unreadable] = {}
 
     def read(self, path: str) -> str | Unreadable:
         """The text of a file, or why it cannot be read. Lua may hold any bytes, as the runtime takes them."""
         if path not in self._texts:
-            self._texts[path] = self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
+            self._texts[path] = self._read(path) if self._files.is_overlaid(path) else self._disk(path, self._read)
         return self._texts[path]
+
+    def _read(self, path: str) -> str | Unreadable:
+        return self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
 
     def known(self, path: str) -> str:
         """The text of a file if it was read, else an empty one."""

@@ -58,7 +58,7 @@ def compile_definition(raw: Any, where: str) -> dict[str, Any]:
     spec: dict[str, Check] = {
         "catalog": _all_of({"version": text, "sources": map_of(text), "documentation": text}),
         "deterministic_classes": distinct,
-        "keys": _all_of({key: text for key in _DEFINITION_KEYS}),
+        "keys": _all_of(dict.fromkeys(_DEFINITION_KEYS, text)),
         "file_fields": mapping,
         "entry_fields": mapping,
         "file_scheme": text,

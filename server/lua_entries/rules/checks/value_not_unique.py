@@ -10,7 +10,7 @@ from lua_entries.project.imports import reference_of
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import injected
 from lua_entries.rules.finding import Finding, Related, Severity
-from lua_entries.rules.rule import Context, Rule, RootCheck
+from lua_entries.rules.rule import Context, RootCheck, Rule
 from lua_entries.text.span import Span
 
 RULE = Rule("LE110", "value-not-unique", Severity.ERROR, "a value that must differ within its scope does not")
