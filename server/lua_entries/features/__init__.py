@@ -1,0 +1,1 @@
+"""Editor features, one file each. Invariant: plain data in, plain data out; nothing of the editor protocol."""
