@@ -45,7 +45,7 @@ class _Module(Protocol):
 def main(arguments: Sequence[str] | None = None, further: Mapping[str, Further] = MappingProxyType({})) -> int:
     """Run the command line, with further commands beside its own, and return the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    commands = {**COMMANDS, **further}
+    commands: dict[str, Command | Further] = {**COMMANDS, **further}
     try:
         return _dispatch(given, commands)
     except UsageError as error:

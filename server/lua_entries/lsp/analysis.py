@@ -15,8 +15,8 @@ from lua_entries.project.config import CONFIG_NAME, ConfigError
 from lua_entries.project.memory import Memory
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest, load_workspace
-from lua_entries.rules.engine import check
 from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.incremental import Checker
 from lua_entries.rules.registry import RULE_CODES
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
@@ -54,6 +54,8 @@ class Project:
         self.inputs = Inputs(0, {}, {})
         self._events: deque[tuple[str, ...] | None] = deque()
         self._memory = Memory(self._count)
+        self._checker = Checker()
+        self._plain: Snapshot | None = None
         self._snapshot: Snapshot | None = None
         self._loaded = -1
         self._error: ConfigError | None = None
@@ -112,12 +114,13 @@ class Project:
         )
         self._error = None
         try:
-            self._snapshot = self._load(request)
+            self._plain = self._load(request)
+            self._snapshot = self._checker.follow(self._plain)
         except ConfigError as error:
             self._error = error
         self._loaded = inputs.number
-        if self._snapshot is not None:
-            paths = (*self._snapshot.index_units, *self._snapshot.lua_paths)
+        if self._plain is not None:
+            paths = (*self._plain.index_units, *self._plain.lua_paths)
             self._outside = frozenset(path for path in paths if not is_under(path, self.directory))
         return self._snapshot
 
@@ -134,27 +137,27 @@ class Project:
     def check(self, give_way: Callable[[], bool] = lambda: False) -> Result | None:
         """The findings of the newest texts; None when it gave way to other work and is to be called again."""
         inputs = self.inputs
-        snapshot = self.snapshot()
-        if self.inputs.number != inputs.number or give_way():
-            return None
+        self.snapshot()
+        if self._loaded != inputs.number:
+            return None  # edited meanwhile: what was loaded is newer than `inputs`
         findings: dict[str, tuple[Finding, ...]] = {}
         problem = ""
-        if snapshot is not None:
-            for finding in check(snapshot).findings:
+        if self._plain is not None:
+            checked = self._checker.check(self._plain, lambda: self.inputs.number != inputs.number or give_way())
+            if checked is None:
+                return None
+            for finding in checked.findings:
                 findings[finding.path] = (*findings.get(finding.path, ()), finding)
         if self._error is not None:
             if os.path.isabs(self._error.path):
                 findings[self._error.path] = (_config_finding(self._error, inputs.documents),)
             else:
                 problem = str(self._error) + (f" ({self._error.help})" if self._error.help else "")
-        return Result(inputs, snapshot, findings, problem)
+        return Result(inputs, self._plain, findings, problem)
 
     def text(self, path: str) -> str:
-        """The text that findings of a file count in."""
-        document = self.inputs.documents.get(path)
-        if document is not None:
-            return document.text
-        return self._snapshot.text(path) if self._snapshot is not None else ""
+        """The text that the snapshot was made from."""
+        return self._plain.text(path) if self._plain is not None else ""
 
 
 def is_relevant(path: str) -> bool:

@@ -7,6 +7,8 @@ Work that takes long asks `waiting` between its pieces and gives way; it is then
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import heapq
 import itertools
 import threading
@@ -38,17 +40,11 @@ class _Job(Generic[T]):
         if self.result.cancelled():
             return
         try:
-            value = self.work()
+            settle = functools.partial(self.result.set_result, self.work())
         except Exception as error:  # noqa: BLE001 (it belongs to whoever awaits the result)
-            self._deliver(lambda error=error: self.result.set_exception(error))
-        else:
-            self._deliver(lambda: self.result.set_result(value))
-
-    def _deliver(self, settle: Callable[[], None]) -> None:
-        try:
+            settle = functools.partial(self.result.set_exception, error)
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it everybody who could wait
             self.loop.call_soon_threadsafe(lambda: None if self.result.done() else settle())
-        except RuntimeError:
-            pass  # the loop has ended, and with it everybody who could wait
 
 
 class Scheduler:

@@ -28,7 +28,7 @@ def serve(tcp: tuple[str, int] | None = None) -> int:
     if tcp is None:
         return _serve_streams(*_standard_streams())
     with _accepted(*tcp) as connection:
-        return _serve_streams(connection.makefile("rb"), connection.makefile("wb", buffering=0))
+        return _serve_streams(connection.makefile("rb"), connection.makefile("wb"))
 
 
 def _standard_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -91,7 +91,7 @@ class Server(LanguageServer):
         chosen = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
         for encoding in ("utf-8", "utf-16", "utf-32"):
             if chosen == encoding:
-                self.documents.encoding = encoding  # type: ignore[assignment]
+                self.documents.encoding = encoding
         self.board.related = can(self, "text_document.publish_diagnostics.related_information") or can(
             self, "text_document.diagnostic.related_information"
         )
@@ -442,5 +442,7 @@ def _connect(server: Server) -> None:
     for method, handler in handlers.items():
         server.handle(method, handler)
     for feature in FEATURES:
-        answer = server.file_feature if isinstance(feature, FileFeature) else server.workspace_feature
-        server.handle(feature.method, functools.partial(answer, feature), feature.options)
+        if isinstance(feature, FileFeature):
+            server.handle(feature.method, functools.partial(server.file_feature, feature), feature.options)
+        else:
+            server.handle(feature.method, functools.partial(server.workspace_feature, feature), feature.options)

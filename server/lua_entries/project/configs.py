@@ -61,6 +61,20 @@ class Configs:
                 raise ConfigError(config.path or config.directory, None, str(error)) from None
         return self._catalogs[config.path]
 
+    def or_the_same(self, before: Configs) -> Configs:
+        """`before`, from now on reading what this one reads, where all that it answered has the same answer here; else
+        this one. So catalogs and what was made with them stay in use.
+
+        Raises:
+            ConfigError: a configuration cannot be used.
+        """
+        asked = before._by_directory.items()
+        same = all(self.of(os.path.join(directory, "")) == config for directory, config in asked)
+        if not same or self._forced != before._forced or self._default != before._default:
+            return self
+        before._files, before._by_file = self._files, self._by_file
+        return before
+
     def _read(self, file: str) -> Config:
         known = self._by_file.get(file)
         if known is None:

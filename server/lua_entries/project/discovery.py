@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from lua_entries.catalog import Definition
@@ -62,7 +64,8 @@ class FoundRoot(NamedTuple):
     """Where the root keeps unpacked modules: nothing below is a project of its own."""
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True)
+class Found:
     """What a workspace holds. Paths are absolute and sorted."""
 
     index_files: tuple[str, ...]
@@ -73,6 +76,11 @@ class Found(NamedTuple):
     """Directories that bound a root without markers: the workspace, repositories, marked roots."""
     problems: tuple[FileProblem, ...]
     """Directories of which a limit kept a part from being read."""
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """All files."""
+        return frozenset((*self.index_files, *self.lua, *self.vendored_index))
 
 
 class Finder:

@@ -29,8 +29,6 @@ class Basis(NamedTuple):
     config_file: str | None
     exclude: tuple[str, ...]
     settings: Mapping[str, Any]
-    unsaved: frozenset[str]
-    """Paths with unsaved text."""
     weighty: Mapping[str, str]
     """Unsaved texts that may decide which files belong to which root: all but Lua and index files known by their name."""
 
@@ -39,8 +37,14 @@ class Discovery(NamedTuple):
     """Which files there are, and which configuration applies to them."""
 
     basis: Basis
+    unsaved: frozenset[str]
+    """Paths of other unsaved texts, which count as files whether or not they are on disk."""
     configs: Configs
     found: Found
+
+    def holds(self, basis: Basis, unsaved: frozenset[str]) -> bool:
+        """True when a search would find the same; text over a file that was found makes no difference."""
+        return basis == self.basis and self.unsaved <= unsaved and (unsaved - self.unsaved) <= self.found.paths
 
 
 class KnownUnit(NamedTuple):
@@ -68,6 +72,8 @@ class Memory:
     def __init__(self, progress: Callable[[str], None] = lambda path: None) -> None:
         self.progress = progress
         self.discovery: Discovery | None = None
+        self.searched = False
+        """False when what was discovered must be searched for anew."""
         self.units: dict[str, KnownUnit] = {}
         self.lua_facts: dict[str, tuple[str, Limits, LuaFacts]] = {}
         self.lua_units: dict[str, LuaUnit] = {}
@@ -88,11 +94,11 @@ class Memory:
         for path in paths:
             known = self._texts.pop(path, None)
             if known is None or isinstance(known[1], Unreadable) or not is_plain(path) or not os.path.isfile(path):
-                self.discovery = None
+                self.searched = False
 
     def recheck(self) -> None:
         """Anything on disk may have changed: search again, and read again what looks changed."""
-        self.discovery = None
+        self.searched = False
         for path, (stamp, _) in list(self._texts.items()):
             if stamp is None or stamp != _stamp(path):
                 del self._texts[path]

@@ -106,29 +106,24 @@ class _Disk(NamedTuple):
 
 def _discover(request: LoadRequest, memory: Memory, directory: str, keys: Definition) -> _Disk:
     """The files of the workspace: searched for, or where nothing that decides about them changed, as they were."""
-    basis = Basis(
-        directory,
-        request.config_file,
-        request.exclude,
-        request.settings,
-        frozenset(request.overlay),
-        {path: text for path, text in request.overlay.items() if not is_plain(path)},
-    )
+    plain = frozenset(path for path in request.overlay if is_plain(path))
+    weighty = {path: text for path, text in request.overlay.items() if path not in plain}
+    basis = Basis(directory, request.config_file, request.exclude, request.settings, weighty)
     known = memory.discovery
-    if known is None or known.basis != basis:
-        files = Files(request.overlay)
-        configs = Configs(files, directory, request.config_file, request.known_rules, request.settings)
+    if known is not None and memory.searched and known.holds(basis, plain):
+        configs, found = known.configs, known.found
+        files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
+        texts = Texts(files, memory.text)
     else:
-        configs = known.configs
-    files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
-    texts = Texts(files, memory.text)
-    if known is None or known.basis != basis:
-        memory.discovery = None
-        memory.targets.clear()
+        first = Files(request.overlay)
+        configs = Configs(first, directory, request.config_file, request.known_rules, request.settings)
+        if known is not None:
+            configs = configs.or_the_same(known.configs)
+        files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
+        texts = Texts(files, memory.text)
         found = Finder(directory, files, texts, configs, keys, request.exclude).find()
-        memory.discovery = Discovery(basis, configs, found)
-    else:
-        found = known.found
+        memory.discovery, memory.searched = Discovery(basis, plain, configs, found), True
+        memory.targets.clear()
     for path in request.overlay.keys() & set(found.lua):
         texts.read(path)  # Lua that is open in an editor is known, whether or not an entry uses it
     return _Disk(configs, found, files, texts)
