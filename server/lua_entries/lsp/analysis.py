@@ -45,7 +45,7 @@ class Result(NamedTuple):
 
 
 class Project:
-    """One folder of the workspace. Methods that begin with `tell` belong to the event loop, the others to the worker."""
+    """One folder of the workspace. Methods that begin with `tell` are for the event loop, the others for the worker."""
 
     def __init__(self, directory: str) -> None:
         self.directory = directory

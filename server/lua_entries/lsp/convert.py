@@ -30,9 +30,7 @@ _SUPERFLUOUS = "unused-"
 class Places:
     """Ranges of the protocol in the texts of one snapshot; `uri` gives the editor's own URI where it has one."""
 
-    def __init__(
-        self, text: Callable[[str], str], encoding: Encoding, uri: Callable[[str], str] = to_uri
-    ) -> None:
+    def __init__(self, text: Callable[[str], str], encoding: Encoding, uri: Callable[[str], str] = to_uri) -> None:
         self._text = text
         self._lines: dict[str, LineIndex] = {}
         self.encoding: Encoding = encoding

@@ -1,11 +1,10 @@
-"""The server: what comes in from the editor, and who takes care of it. Runs on the event loop; nothing here takes long."""
+"""The server: what comes in from the editor, and who takes care of it. It runs on the event loop, so nothing takes long."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import functools
-import gc
 import inspect
 import logging
 import os
@@ -14,16 +13,17 @@ from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
-from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcException, JsonRpcInternalError
+from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from lua_entries import __version__
-from lua_entries.lsp.analysis import Project, Result
-from lua_entries.lsp.client import Notices, Progress, can, own_settings, pull_settings, register
+from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
 from lua_entries.lsp.convert import SOURCE, Places, changes
-from lua_entries.lsp.documents import Document, Documents
+from lua_entries.lsp.documents import Documents
 from lua_entries.lsp.features import FEATURES, Asked, FileFeature, WorkspaceFeature, run_file_feature
+from lua_entries.lsp.keeper import Keeper
 from lua_entries.lsp.protocol import Protocol
 from lua_entries.lsp.publish import Board
 from lua_entries.lsp.schedule import Priority, Scheduler
@@ -33,8 +33,6 @@ from lua_entries.lsp.workspace import Workspace, watched_globs
 _LOG = logging.getLogger(__name__)
 _SETTLE = 0.1
 """How long to wait for more after files changed on disk, in seconds: a branch switch is one change."""
-_SLOW = 0.4
-"""After how long work gets a line of progress, in seconds."""
 _REFRESH = 0.15
 """How long an editor that asks for findings itself has to do so before it is told that there are others, in seconds."""
 
@@ -60,7 +58,7 @@ class Server(LanguageServer):
         self.projects = Workspace(self._begin, self._end)
         self.pulls = False
         """The editor asks for findings itself."""
-        self._keepers: dict[Project, _Keeper] = {}
+        self._keepers: dict[Project, Keeper] = {}
         self._superseded: dict[str, set[asyncio.Future[Any]]] = {}
         self._settings: Mapping[str, Mapping[str, Any]] = {}
         self._first_folders: list[str] = []
@@ -112,8 +110,8 @@ class Server(LanguageServer):
             for folder in self.projects.refused():
                 self.notices.show(
                     types.MessageType.Warning,
-                    f"lua-entries: `{folder}` is not analysed as a whole, since it is a home directory or the root of the"
-                    " file system; open the folder of a project",
+                    f"lua-entries: `{folder}` is a home directory or the root of the file system, which is never analysed"
+                    " as a whole; open the folder of a project",
                 )
             await self._pull_settings()
         finally:
@@ -150,7 +148,7 @@ class Server(LanguageServer):
             self._documents_changed()
 
     def did_save(self, params: types.DidSaveTextDocumentParams) -> None:
-        """A document was saved: a good moment to see whether anything else on disk changed, which not all editors tell."""
+        """A document was saved: a moment to see what else on disk changed, since not all editors tell."""
         path = to_path(params.text_document.uri)
         project = self.projects.project_of(path) if path is not None else None
         if project is not None:
@@ -199,7 +197,7 @@ class Server(LanguageServer):
     # Projects
 
     def _begin(self, project: Project) -> None:
-        keeper = self._keepers[project] = _Keeper(self, project)
+        keeper = self._keepers[project] = Keeper(self, project)
         self._apply_settings(project)
         keeper.touch()
         self.spawn(keeper.run())
@@ -301,7 +299,7 @@ class Server(LanguageServer):
             if job not in pending:
                 raise JsonRpcContentModified("the text was edited meanwhile") from None
             raise
-        except Exception as error:  # one request fails, the rest goes on
+        except Exception as error:  # noqa: BLE001 (one request fails, the rest goes on)
             self.notices.failed(method, error)
             raise JsonRpcInternalError(f"{method} failed: {type(error).__name__}: {error}") from None
         finally:
@@ -318,101 +316,6 @@ class Server(LanguageServer):
         """What goes wrong outside of a request; those have been answered, and logged, already."""
         if source is not FeatureRequestError and not isinstance(error, JsonRpcContentModified):
             self.notices.failed("a message", error)
-
-
-class _Keeper:
-    """Keeps the findings of one project current."""
-
-    def __init__(self, server: Server, project: Project) -> None:
-        self._server = server
-        self._project = project
-        self._touched = asyncio.Event()
-        self._delay = 0.0
-        self._closed = False
-        self._done = -1
-        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
-        self._first = True
-
-    def touch(self, delay: float = 0.0) -> None:
-        """Something changed; more of it may come within the delay, in seconds."""
-        self._delay = delay if not self._touched.is_set() else min(delay, self._delay)
-        self._touched.set()
-
-    def close(self) -> None:
-        """The project is gone."""
-        self._closed = True
-        self._touched.set()
-        self._settle(float("inf"))
-
-    async def current(self) -> None:
-        """Wait until everything that is known now has been analysed."""
-        number = self._project.inputs.number
-        if self._done < number and not self._closed:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append((number, waiter))
-            await waiter
-
-    def _settle(self, done: float) -> None:
-        for _, waiter in [item for item in self._waiting if item[0] <= done]:
-            if not waiter.done():
-                waiter.set_result(None)
-        self._waiting = [item for item in self._waiting if item[0] > done]
-
-    async def run(self) -> None:
-        """Analyse whenever something was touched, always the newest state; until the project is gone."""
-        server = self._server
-        await server.ready()
-        while not self._closed:
-            await self._touched.wait()
-            if self._delay:
-                await asyncio.sleep(self._delay)
-            self._touched.clear()
-            if self._closed:
-                return
-            number = self._project.inputs.number
-            try:
-                result = await self._analyse()
-            except Exception as error:  # the next change may be better
-                server.notices.failed(f"the analysis of `{self._project.directory}`", error)
-                self._settle(number)
-                continue
-            if self._closed:
-                return
-            if result is None:
-                self._touched.set()
-                continue
-            if result.problem:
-                server.notices.show(types.MessageType.Warning, f"lua-entries: {result.problem}")
-            self._done = result.inputs.number
-            server.board.put(self._project, result)
-            server.publish()
-            self._settle(self._done)
-            if self._first:
-                self._first = False
-                await server.scheduler.run(Priority.REST, _tidy)
-
-    async def _analyse(self) -> Result | None:
-        server, project = self._server, self._project
-        priority = Priority.OPEN if project.inputs.documents else Priority.REST
-        give_way = functools.partial(server.scheduler.waiting, priority)
-        work = asyncio.ensure_future(server.scheduler.run(priority, lambda: project.check(give_way)))
-        progress = Progress(server, f"Reading {os.path.basename(project.directory)}")
-        try:
-            while not work.done():
-                await asyncio.wait((work,), timeout=_SLOW)
-                if not work.done():
-                    await progress.begin()
-                    progress.count(project.read)
-        finally:
-            progress.end()
-        return await work
-
-
-def _tidy() -> None:
-    """What the first analysis made stays: later collections need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _folders(params: types.InitializeParams) -> list[str]:

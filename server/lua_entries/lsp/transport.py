@@ -1,4 +1,4 @@
-"""Frames of the protocol from a stream of bytes, read on a thread of their own: the event loop never blocks on input."""
+"""Messages from a stream of bytes, read on a thread of their own: the event loop never blocks on input."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Workspace:
         return [project for project in self.projects if project.tell_documents(documents)]
 
     def project_of(self, path: str) -> Project | None:
-        """The project that a file belongs to: that of its folder, else that of its repository, else any that reads it."""
+        """The project of a file: that of its folder, else that of its repository, else any that reads it."""
         own = self._folder_of(path) or self._loose.get(home_directory(path))
         return own or next((project for project in self.projects if project.concerns(path)), None)
 

@@ -30,7 +30,7 @@ class Basis(NamedTuple):
     exclude: tuple[str, ...]
     settings: Mapping[str, Any]
     weighty: Mapping[str, str]
-    """Unsaved texts that may decide which files belong to which root: all but Lua and index files known by their name."""
+    """Unsaved texts that may decide which file belongs to which root: all but Lua and index files by name."""
 
 
 class Discovery(NamedTuple):
@@ -124,7 +124,7 @@ def is_plain(path: str) -> bool:
 
 
 def same_entries(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The new entries, each that equals the old one at its place replaced by that: who holds it need not be asked again."""
+    """The new entries; one that equals the old one at its place is that, so that answers about it still hold."""
     kept = list(new)
     for number, (before, after) in enumerate(zip(old, new, strict=False)):
         if (

@@ -124,7 +124,6 @@ class TrackedView(RootView):
         return found
 
 
-
 class _Views(Mapping[Entry, RootView]):
     """A mapping to roots as they are, as one to the tracked roots."""
 
@@ -205,8 +204,8 @@ class TrackedSnapshot(Snapshot):
         )
 
     def follow(self, snapshot: Snapshot) -> bool:
-        """Become the next snapshot of the same workspace; False when its roots or its configuration are others, so that a
-        new tracked snapshot must be made."""
+        """Become the next snapshot of the workspace; False when its roots or configuration are others, so that another
+        tracked snapshot must be made."""
         if _frame(self.__dict__["_now"]) != _frame(snapshot):
             return False
         self.__dict__["_now"] = snapshot

@@ -1,7 +1,7 @@
 """Checks a workspace again after a change, at the cost of what the change touches.
 
-Each subject (an entry, an index file, a Lua text, a root) is one question: what its rules find. Its answer holds as long
-as everything that they read holds (`project/answers.py`), so the findings are those of a check from scratch.
+Each subject (an entry, an index file, a Lua text, a root) is one question: what its rules find. Its answer holds as
+long as everything that they read holds (`project/answers.py`), so the findings are those of a check from scratch.
 """
 
 from __future__ import annotations
