@@ -42,6 +42,17 @@ class Result(NamedTuple):
     """By path; paths without findings are absent."""
     problem: str = ""
     """What is wrong with the settings of the editor."""
+    config_text: tuple[str, str] = ("", "")
+    """Path and text of a configuration file that cannot be used."""
+
+    def text(self, path: str) -> str:
+        """The text that the findings of a file count in; empty where it is not known."""
+        document = self.inputs.documents.get(path)
+        if document is not None:
+            return document.text
+        if path == self.config_text[0]:
+            return self.config_text[1]
+        return self.snapshot.text(path) if self.snapshot is not None else ""
 
 
 class Project:
@@ -141,7 +152,7 @@ class Project:
         if self._loaded != inputs.number:
             return None  # edited meanwhile: what was loaded is newer than `inputs`
         findings: dict[str, tuple[Finding, ...]] = {}
-        problem = ""
+        problem, broken = "", ("", "")
         if self._plain is not None:
             checked = self._checker.check(self._plain, lambda: self.inputs.number != inputs.number or give_way())
             if checked is None:
@@ -150,10 +161,12 @@ class Project:
                 findings[finding.path] = (*findings.get(finding.path, ()), finding)
         if self._error is not None:
             if os.path.isabs(self._error.path):
-                findings[self._error.path] = (_config_finding(self._error, inputs.documents),)
+                document = inputs.documents.get(self._error.path)
+                broken = (self._error.path, document.text if document is not None else _read(self._error.path))
+                findings[self._error.path] = (_config_finding(self._error, broken[1]),)
             else:
                 problem = str(self._error) + (f" ({self._error.help})" if self._error.help else "")
-        return Result(inputs, self._plain, findings, problem)
+        return Result(inputs, self._plain, findings, problem, broken)
 
     def text(self, path: str) -> str:
         """The text that the snapshot was made from."""
@@ -166,12 +179,11 @@ def is_relevant(path: str) -> bool:
     return name.endswith((".lua", *keys.suffixes)) or name in (*keys.marker_files, keys.boot.file, CONFIG_NAME)
 
 
-def _config_finding(error: ConfigError, documents: Mapping[str, Document]) -> Finding:
+def _config_finding(error: ConfigError, text: str) -> Finding:
     """The finding about a configuration file that cannot be used."""
     span = None
     if error.line is not None:
-        document = documents.get(error.path)
-        lines = LineIndex(document.text if document is not None else _read(error.path))
+        lines = LineIndex(text)
         start = lines.start(error.line - 1)
         span = Span(start, start + len(lines.line_text(error.line - 1)))
     message = f"{error.message}; until this is mended, the last configuration that could be used holds"

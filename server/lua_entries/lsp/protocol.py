@@ -102,4 +102,8 @@ class Protocol(LanguageServerProtocol):
                 future.set_exception(JsonRpcInvalidParams("the answer cannot be read"))
 
     def _refuse(self, identifier: Any, error: JsonRpcException) -> None:
-        self._send_response(identifier, error=error.to_response_error())
+        if identifier is None:  # it must be there as null, which the converter would leave out
+            answer = {"code": error.code, "message": error.message}
+            self._send_data({"jsonrpc": self.VERSION, "id": None, "error": answer})
+        else:
+            self._send_response(identifier, error=error.to_response_error())

@@ -105,12 +105,7 @@ class Board:
 
     def _text(self, path: str) -> str:
         """The text that was analysed."""
-        for result in self._results.values():
-            document = result.inputs.documents.get(path)
-            if document is not None:
-                return document.text
-        texts = (result.snapshot.text(path) for result in self._results.values() if result.snapshot is not None)
-        return next((text for text in texts if text), "")
+        return next((text for result in self._results.values() if (text := result.text(path))), "")
 
     def report(
         self, path: str, previous: str | None

@@ -1,4 +1,4 @@
-"""The server: what comes in from the editor, and who takes care of it. It runs on the event loop, so nothing takes long."""
+"""The server: what comes in from the editor, and who takes care of it. All of it is on the event loop and short."""
 
 from __future__ import annotations
 
@@ -110,8 +110,8 @@ class Server(LanguageServer):
             for folder in self.projects.refused():
                 self.notices.show(
                     types.MessageType.Warning,
-                    f"lua-entries: `{folder}` is a home directory or the root of the file system, which is never analysed"
-                    " as a whole; open the folder of a project",
+                    f"lua-entries: `{folder}` is a home directory or the root of the file system, which is never"
+                    " analysed as a whole; open the folder of a project",
                 )
             await self._pull_settings()
         finally:
@@ -289,8 +289,7 @@ class Server(LanguageServer):
         return await self._answer(feature.method, "", work)
 
     async def _answer(self, method: str, path: str, work: Callable[[], Any]) -> Any:
-        await self.ready()
-        job = asyncio.ensure_future(self.scheduler.run(Priority.REQUEST, work))
+        job = asyncio.ensure_future(self._when_ready(work))
         pending = self._superseded.setdefault(path, set())
         pending.add(job)
         try:
@@ -307,9 +306,16 @@ class Server(LanguageServer):
             if not pending and self._superseded.get(path) is pending:
                 del self._superseded[path]
 
+    async def _when_ready(self, work: Callable[[], Any]) -> Any:
+        await self.ready()
+        return await self.scheduler.run(Priority.REQUEST, work)
+
     def _supersede(self, path: str) -> None:
         """Requests about the old text of a file are answered at once: nobody wants to know any more."""
-        for job in self._superseded.pop(path, set()).copy():
+        pending = self._superseded.pop(path, set())
+        jobs = list(pending)
+        pending.clear()  # tells these from requests that the editor cancelled
+        for job in jobs:
             job.cancel()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
