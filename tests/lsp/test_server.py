@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from lsprotocol.converters import get_converter
 from pytest_lsp import client_capabilities
 
 from tests.lsp.editor import PATIENCE, Editor
+from tests.lsp.test_documents import edited
 from tests.support.project import lint_directory, make_project
 
 PROJECT = """
@@ -359,4 +362,39 @@ def test_the_server_agrees_with_the_command_line(editor: Editor, project: Path) 
     assert wanted
     editor.until(
         lambda: sorted((uri, item["code"]) for uri, held in editor.diagnostics.items() for item in held) == wanted
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_random_edits_the_server_agrees_with_a_fresh_look(seed: int, editor: Editor, tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    shutil.copytree(Path(__file__).parents[2] / "examples/shop", root)
+    chosen = random.Random(seed)
+    paths = chosen.sample(sorted(path for path in root.rglob("*") if path.suffix in (".yaml", ".lua")), 4)
+    texts = {path: path.read_bytes().decode() for path in paths}
+    editor.start(PUSH, root)
+    for path in paths:
+        editor.open(path)
+    for version in range(2, 40):
+        path = chosen.choice(paths)
+        texts[path], change = edited(texts[path], chosen, "utf-16")
+        assert change.start is not None and change.end is not None
+        span = {
+            side: {"line": place.line, "character": place.units}
+            for side, place in (("start", change.start), ("end", change.end))
+        }
+        item = {"uri": path.as_uri(), "version": version}
+        changes = [{"range": span, "text": change.text}]
+        editor.tell("textDocument/didChange", {"textDocument": item, "contentChanges": changes})
+    overlay = {str(path): text for path, text in texts.items()}
+    fresh = lint_directory(root, overlay=overlay)
+    wanted = sorted((Path(finding.path).as_uri(), finding.code, finding.message) for finding in fresh)
+    assert wanted
+    editor.until(
+        lambda: sorted(
+            (uri, item["code"], item["message"].partition("\n")[0])
+            for uri, held in editor.diagnostics.items()
+            for item in held
+        )
+        == wanted
     )

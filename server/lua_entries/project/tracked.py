@@ -32,37 +32,37 @@ class TrackedMap(Mapping[K, V]):
             found: V = read().get(key, _ABSENT)
             return found
 
-        self._ask = answers.ask
+        self._look = answers.look
         self._value = value
         self._read = read
 
     def get(self, key: K, default: Any = None) -> Any:
         """The value of a key; the others may change without anybody noticing."""
-        value = self._ask(self._value, cast(Any, key))
+        value = self._look(self._value, cast(Any, key))
         return default if value is _ABSENT else value
 
     def __getitem__(self, key: K) -> V:
-        value = self._ask(self._value, cast(Any, key))
+        value = self._look(self._value, cast(Any, key))
         if value is _ABSENT:
             raise KeyError(key)
         return value
 
     def __contains__(self, key: object) -> bool:
-        return self._ask(self._value, cast(Any, key)) is not _ABSENT
+        return self._look(self._value, cast(Any, key)) is not _ABSENT
 
     def __iter__(self) -> Iterator[K]:
-        return iter(self._ask(self._read))
+        return iter(self._look(self._read))
 
     def __len__(self) -> int:
-        return len(self._ask(self._read))
+        return len(self._look(self._read))
 
     def items(self) -> ItemsView[K, V]:
         """All pairs."""
-        return self._ask(self._read).items()
+        return self._look(self._read).items()
 
     def values(self) -> ValuesView[V]:
         """All values."""
-        return self._ask(self._read).values()
+        return self._look(self._read).values()
 
 
 class _TrackedFilled(Filled):
@@ -86,7 +86,7 @@ class TrackedView(RootView):
             root=first.root,
             catalog=first.catalog,
             index=index,
-            _ask=answers.ask,
+            _look=answers.look,
             _entries=lambda: now().entries,
             _units=lambda: now().units,
             _lua_files=lambda: now().lua_files,
@@ -120,7 +120,7 @@ class TrackedView(RootView):
         return self._part("_loaded")
 
     def _part(self, name: str) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = self.__dict__["_ask"](self.__dict__[name])
+        found: tuple[Any, ...] = self.__dict__["_look"](self.__dict__[name])
         return found
 
 
@@ -188,15 +188,14 @@ class TrackedSnapshot(Snapshot):
             targets=TrackedMap(answers, lambda: now().targets),
             filled=_TrackedFilled(answers, lambda: now().filled.paths),
             configs=snapshot.configs,
-            texts=lambda path: answers.ask(text, path),
+            texts=lambda path: answers.look(text, path),
             importers=TrackedMap(answers, lambda: answers.ask(all_importers)),
             _homes=TrackedMap(answers, lambda: _Views(now()._homes, by_root)),
             _views=TrackedMap(answers, lambda: _Views(now()._views, by_root)),
             _links=_Forgetful(),
             _references=_Forgetful(),
-            _questions={
-                "links": links,
-                "references": references,
+            _questions={"links": links, "references": references},
+            _looks={
                 "lua_paths": lambda: now().lua_paths,
                 "problems": lambda: now().problems,
                 "used_files": lambda: now().used_files,
@@ -218,25 +217,28 @@ class TrackedSnapshot(Snapshot):
         found: Answers = self.__dict__["answers"]
         return found
 
-    def _ask(self, name: str, *arguments: Any) -> Any:
-        return self.answers.ask(self.__dict__["_questions"][name], *arguments)
+    def _ask(self, name: str, entry: Entry) -> Any:
+        return self.answers.ask(self.__dict__["_questions"][name], entry)
+
+    def _look(self, name: str) -> Any:
+        return self.answers.look(self.__dict__["_looks"][name])
 
     @property
     def lua_paths(self) -> frozenset[str]:
         """As in `Snapshot`."""
-        found: frozenset[str] = self._ask("lua_paths")
+        found: frozenset[str] = self._look("lua_paths")
         return found
 
     @property
     def problems(self) -> tuple[FileProblem, ...]:
         """As in `Snapshot`."""
-        found: tuple[FileProblem, ...] = self._ask("problems")
+        found: tuple[FileProblem, ...] = self._look("problems")
         return found
 
     @property
     def used_files(self) -> frozenset[str]:
         """As in `Snapshot`."""
-        found: frozenset[str] = self._ask("used_files")
+        found: frozenset[str] = self._look("used_files")
         return found
 
     def links(self, entry: Entry) -> tuple[Link, ...]:

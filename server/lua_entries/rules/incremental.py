@@ -32,7 +32,7 @@ _GROUPS: tuple[tuple[int, ...], ...] = tuple(
 )
 """Checks that run on the same subjects, and so are asked together."""
 _EVERY = 16
-"""After how many subjects that were really checked to see whether other work waits."""
+"""After how many answers that had to be made to see whether other work waits."""
 
 
 class Checker:
@@ -55,12 +55,15 @@ class Checker:
         assert self._tracked is not None
         answers = self._tracked.answers
         raw: list[Finding] = []
+        pause = answers.made + _EVERY
         for context in self._contexts:
             found: dict[int, list[Finding]] = {}
             for group in _GROUPS:
                 for held in _asked(answers, context, group):
-                    if answers.made % _EVERY == 0 and give_way():
-                        return None
+                    if answers.made >= pause:
+                        pause = answers.made + _EVERY
+                        if give_way():
+                            return None
                     for number, findings in held:
                         found.setdefault(number, []).extend(findings)
             for number in sorted(found):
