@@ -15,7 +15,9 @@ from statistics import median, quantiles
 
 from tests.lsp.editor import Editor
 
-CAPABILITIES = {"textDocument": {"publishDiagnostics": {}, "documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
+CAPABILITIES = {
+    "textDocument": {"publishDiagnostics": {}, "documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}
+}
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -3,6 +3,7 @@ can also say what no library would."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -196,7 +197,5 @@ class Editor:
             thread.join(PATIENCE)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-
 from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any

@@ -137,7 +137,9 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     editor.open(index)
     editor.until_codes(index)
     registered = [message for message in editor.seen if message["method"] == "client/registerCapability"]
-    globs = [watcher["globPattern"] for watcher in registered[0]["params"]["registrations"][0]["registerOptions"]["watchers"]]
+    globs = [
+        watcher["globPattern"] for watcher in registered[0]["params"]["registrations"][0]["registerOptions"]["watchers"]
+    ]
     assert "**/_index.yaml" in globs and "**/*.lua" in globs and "**/*" not in globs
 
     was = library.read_text()
@@ -243,7 +245,9 @@ def test_a_file_without_a_folder(editor: Editor, project: Path) -> None:
 
 def test_pulled_findings(editor: Editor, project: Path) -> None:
     served = editor.start(PULL, project)
-    assert served["diagnosticProvider"]["interFileDependencies"] and served["diagnosticProvider"]["workspaceDiagnostics"]
+    assert (
+        served["diagnosticProvider"]["interFileDependencies"] and served["diagnosticProvider"]["workspaceDiagnostics"]
+    )
     index, handler = project / "app/_index.yaml", project / "app/handler.lua"
     editor.open(handler)
     editor.open(index)
@@ -391,10 +395,12 @@ def test_after_random_edits_the_server_agrees_with_a_fresh_look(seed: int, edito
     wanted = sorted((Path(finding.path).as_uri(), finding.code, finding.message) for finding in fresh)
     assert wanted
     editor.until(
-        lambda: sorted(
-            (uri, item["code"], item["message"].partition("\n")[0])
-            for uri, held in editor.diagnostics.items()
-            for item in held
+        lambda: (
+            sorted(
+                (uri, item["code"], item["message"].partition("\n")[0])
+                for uri, held in editor.diagnostics.items()
+                for item in held
+            )
+            == wanted
         )
-        == wanted
     )

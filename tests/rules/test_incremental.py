@@ -38,7 +38,9 @@ class Following:
         files = sorted(path for path in self.root.rglob("*") if path.is_file())
         path = self.chosen.choice([file for file in files if file.suffix in (".yaml", ".lua", ".lock")] or files)
         name = str(path)
-        event = self.chosen.choice(("edit", "edit", "edit", "edit", "rename", "close", "write", "remove", "make", "all"))
+        event = self.chosen.choice(
+            ("edit", "edit", "edit", "edit", "rename", "close", "write", "remove", "make", "all")
+        )
         if event == "edit":
             self.overlay[name] = self.edited(self.overlay.get(name, self.text(path)))
         elif event == "rename":
@@ -58,7 +60,9 @@ class Following:
         elif event == "make":
             made = path.with_name(self.chosen.choice(("made.lua", "_index.yaml", "other.yaml", "lua-entries.toml")))
             texts = {".lua": "return { main = function() end }\n", ".toml": "[rules]\nunused-module = 'error'\n"}
-            made.write_text(texts.get(made.suffix, f"namespace: made\nentries:{NEW_ENTRY.format('made', 'function.lua')}"))
+            made.write_text(
+                texts.get(made.suffix, f"namespace: made\nentries:{NEW_ENTRY.format('made', 'function.lua')}")
+            )
             self.memory.changed([str(made)])
         else:
             self.memory.recheck()
@@ -130,9 +134,11 @@ def test_giving_way_loses_nothing(tmp_path: Path) -> None:
     snapshot = load_workspace(LoadRequest(str(tmp_path / "broken"), known_rules=RULE_CODES))
     checker = Checker()
     answers = checker.follow(snapshot).answers
-    before, rounds = -1, 0
-    while (found := checker.check(snapshot, lambda: answers.made > before + 20)) is None:
+    found, rounds = None, 0
+    while found is None:
+        before = answers.made
+        found = checker.check(snapshot, lambda made=before: answers.made > made + 20)  # type: ignore[misc]
         assert answers.made > before
-        before, rounds = answers.made, rounds + 1
-    assert rounds > 2
+        rounds += 1
+    assert rounds > 3
     assert found.findings == check(snapshot).findings

@@ -7,13 +7,13 @@ stays the same while a tracked snapshot lives (roots, configuration, catalogs) i
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from lua_entries.project.answers import Answers
 from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled, Path
 from lua_entries.project.references import FieldReference
-from lua_entries.project.resolver import EntryIndex
 from lua_entries.project.roots import Root
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit
@@ -70,18 +70,22 @@ class _TrackedFilled(Filled):
         self.__dict__["paths"] = TrackedMap(answers, read)
 
 
+def _map_of_index(now: Callable[[], RootView], name: str) -> Mapping[Any, Any]:
+    found: Mapping[Any, Any] = getattr(now().index, name)
+    return found
+
+
 class TrackedView(RootView):
     """One root of a tracked snapshot; `now` gives that root as it is."""
 
     def __init__(self, answers: Answers, now: Callable[[], RootView]) -> None:
         first = now()
-        index = EntryIndex(
-            TrackedMap(answers, lambda: now().index.entries),
-            TrackedMap(answers, lambda: now().index.namespaces),
-            TrackedMap(answers, lambda: now().index.elsewhere),
-            TrackedMap(answers, lambda: now().index.holders),
-            first.index.external,
-        )
+        maps = {
+            name: TrackedMap(answers, partial(_map_of_index, now, name))
+            for name, value in first.index._asdict().items()
+            if isinstance(value, Mapping)
+        }
+        index = first.index._replace(**maps)
         self.__dict__.update(
             root=first.root,
             catalog=first.catalog,
