@@ -80,7 +80,7 @@ class TrackedView(RootView):
 
     def __init__(self, answers: Answers, now: Callable[[], RootView]) -> None:
         first = now()
-        maps = {
+        maps: dict[str, Any] = {
             name: TrackedMap(answers, partial(_map_of_index, now, name))
             for name, value in first.index._asdict().items()
             if isinstance(value, Mapping)
