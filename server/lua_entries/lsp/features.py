@@ -1,0 +1,119 @@
+"""The features of the editor: one line each in `FEATURES`.
+
+A feature is a function of `lua_entries.features` over plain data, with what the protocol calls it, how its parameters
+become arguments and how its result becomes an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+
+from lua_entries.features import symbols
+from lua_entries.lsp.convert import Places
+from lua_entries.project.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about one file: the places of its snapshot, and what the editor can take."""
+
+    path: str
+    places: Places
+    client: types.ClientCapabilities
+
+
+@dataclass(frozen=True)
+class FileFeature:
+    """A feature that is asked about one file.
+
+    `run` gets the snapshot, the path and what `arguments` makes of the parameters; `answer` gets what it returns. Both
+    run on the worker thread. Without a snapshot the answer is null.
+    """
+
+    method: str
+    run: Callable[..., Any]
+    arguments: Callable[[Any, Asked], tuple[Any, ...]]
+    answer: Callable[[Any, Asked], Any]
+    options: Any = None
+    """For the server's capabilities."""
+    uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
+
+
+@dataclass(frozen=True)
+class WorkspaceFeature:
+    """A feature that is asked about everything: it runs over each project, and the answers are joined."""
+
+    method: str
+    run: Callable[..., Sequence[Any]]
+    arguments: Callable[[Any], tuple[Any, ...]]
+    answer: Callable[[Sequence[Any], Places], list[Any]]
+    options: Any = None
+
+
+def no_arguments(params: Any, asked: Asked) -> tuple[Any, ...]:
+    """For features about a whole file."""
+    return ()
+
+
+def at_cursor(params: Any, asked: Asked) -> tuple[int]:
+    """For features about a position: its offset."""
+    return (asked.places.offset(asked.path, params.position),)
+
+
+def in_range(params: Any, asked: Asked) -> tuple[int, int]:
+    """For features about a range: its offsets."""
+    places, path = asked.places, asked.path
+    return places.offset(path, params.range.start), places.offset(path, params.range.end)
+
+
+_SYMBOL_KINDS = {
+    "namespace": types.SymbolKind.Namespace,
+    "entry": types.SymbolKind.Object,
+    "function": types.SymbolKind.Function,
+    "method": types.SymbolKind.Method,
+}
+
+
+def _document_symbols(
+    found: tuple[symbols.Symbol, ...], asked: Asked
+) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
+    document = asked.client.text_document
+    options = document.document_symbol if document is not None else None
+    if options is not None and options.hierarchical_document_symbol_support:
+        return [_document_symbol(symbol, asked) for symbol in found]
+    return list(_flat(found, asked, None))
+
+
+def _document_symbol(symbol: symbols.Symbol, asked: Asked) -> types.DocumentSymbol:
+    return types.DocumentSymbol(
+        symbol.name,
+        _SYMBOL_KINDS[symbol.role],
+        asked.places.range(asked.path, symbol.span),
+        asked.places.range(asked.path, symbol.selection),
+        symbol.detail or None,
+        children=[_document_symbol(child, asked) for child in symbol.children],
+    )
+
+
+def _flat(found: Sequence[symbols.Symbol], asked: Asked, holder: str | None) -> list[types.SymbolInformation]:
+    flat: list[types.SymbolInformation] = []
+    for symbol in found:
+        location = asked.places.location(asked.path, symbol.span)
+        flat.append(types.SymbolInformation(location, symbol.name, _SYMBOL_KINDS[symbol.role], container_name=holder))
+        flat += _flat(symbol.children, asked, symbol.name)
+    return flat
+
+
+FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols.outline, no_arguments, _document_symbols),
+)
+
+
+def run_file_feature(feature: FileFeature, snapshot: Snapshot, params: Any, asked: Asked) -> Any:
+    """The answer of a feature about one file."""
+    found = feature.run(snapshot, asked.path, *feature.arguments(params, asked))
+    return feature.answer(found, asked)
