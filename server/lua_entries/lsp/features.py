@@ -12,7 +12,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from lua_entries.features import symbols
+from lua_entries.features import outline
 from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
 
@@ -79,7 +79,7 @@ _SYMBOL_KINDS = {
 
 
 def _document_symbols(
-    found: tuple[symbols.Symbol, ...], asked: Asked
+    found: tuple[outline.Symbol, ...], asked: Asked
 ) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
     document = asked.client.text_document
     options = document.document_symbol if document is not None else None
@@ -88,7 +88,7 @@ def _document_symbols(
     return list(_flat(found, asked, None))
 
 
-def _document_symbol(symbol: symbols.Symbol, asked: Asked) -> types.DocumentSymbol:
+def _document_symbol(symbol: outline.Symbol, asked: Asked) -> types.DocumentSymbol:
     return types.DocumentSymbol(
         symbol.name,
         _SYMBOL_KINDS[symbol.role],
@@ -99,7 +99,7 @@ def _document_symbol(symbol: symbols.Symbol, asked: Asked) -> types.DocumentSymb
     )
 
 
-def _flat(found: Sequence[symbols.Symbol], asked: Asked, holder: str | None) -> list[types.SymbolInformation]:
+def _flat(found: Sequence[outline.Symbol], asked: Asked, holder: str | None) -> list[types.SymbolInformation]:
     flat: list[types.SymbolInformation] = []
     for symbol in found:
         location = asked.places.location(asked.path, symbol.span)
@@ -109,7 +109,7 @@ def _flat(found: Sequence[symbols.Symbol], asked: Asked, holder: str | None) -> 
 
 
 FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
-    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols.outline, no_arguments, _document_symbols),
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline.outline, no_arguments, _document_symbols),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from lua_entries.features.symbols import Symbol, outline
+from lua_entries.features.outline import Symbol, outline
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from tests.support.project import make_project
 
