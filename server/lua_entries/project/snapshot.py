@@ -11,6 +11,7 @@ from lua_entries.facts.lua_model import CHUNK
 from lua_entries.project.config import Config
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
+from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference, references_of
 from lua_entries.project.resolver import EntryIndex, Resolution, resolve
 from lua_entries.project.roots import Root
@@ -54,6 +55,8 @@ class RootView:
     problems: tuple[FileProblem, ...]
     loaded: tuple[Entry, ...]
     """All entries that the root loads, in load order: its own source, replacements, modules."""
+    overrides: tuple[Override, ...] = ()
+    """What the root's boot configuration writes into entries."""
 
     def resolve(self, text: str, form: str, holder: Entry) -> Resolution:
         """What a reference in a field of `holder` means in this root."""
