@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_model import CHUNK
@@ -20,6 +21,8 @@ from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.project.walk import injected
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,13 @@ class Snapshot:
     texts: Callable[[str], str]
     _links: dict[Entry, tuple[Link, ...]] = field(default_factory=dict)
     _references: dict[Entry, tuple[FieldReference, ...]] = field(default_factory=dict)
+    _made: dict[object, object] = field(default_factory=dict)
+
+    def once(self, make: Callable[[Snapshot], T]) -> T:
+        """What `make` gives for this snapshot: made when first asked for, and kept as long as the snapshot."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     @property
     def index_count(self) -> int:
