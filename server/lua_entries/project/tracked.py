@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from lua_entries.project.answers import Answers
 from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled, Path
+from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
 from lua_entries.project.roots import Root
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
@@ -96,6 +97,7 @@ class TrackedView(RootView):
             _lua_files=lambda: now().lua_files,
             _problems=lambda: now().problems,
             _loaded=lambda: now().loaded,
+            _overrides=lambda: now().overrides,
         )
 
     @property
@@ -122,6 +124,11 @@ class TrackedView(RootView):
     def loaded(self) -> tuple[Entry, ...]:
         """As in `RootView`."""
         return self._part("_loaded")
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """As in `RootView`."""
+        return self._part("_overrides")
 
     def _part(self, name: str) -> tuple[Any, ...]:
         found: tuple[Any, ...] = self.__dict__["_look"](self.__dict__[name])
@@ -198,6 +205,7 @@ class TrackedSnapshot(Snapshot):
             _views=TrackedMap(answers, lambda: _Views(now()._views, by_root)),
             _links=_Forgetful(),
             _references=_Forgetful(),
+            _made={},
             _questions={"links": links, "references": references},
             _looks={
                 "lua_paths": lambda: now().lua_paths,
@@ -214,6 +222,7 @@ class TrackedSnapshot(Snapshot):
         if _frame(self.__dict__["_now"]) != _frame(snapshot):
             return False
         self.__dict__["_now"] = snapshot
+        self.__dict__["_made"] = {}  # what was made of the last snapshot is not true of this one
         self.answers.begin()
         return True
 

@@ -321,6 +321,7 @@ def _views(
             lua_files=tuple(path for path in found.lua if lua_homes[path] is root),
             problems=(*item.problems, *_override_problems(item, held, keys)),
             loaded=held,
+            overrides=item.boot.overrides,
         )
 
 
