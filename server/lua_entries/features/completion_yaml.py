@@ -132,7 +132,7 @@ class YamlCompletion:
     ) -> CompletionItem:
         """A key with its colon and what begins behind it; `shape` is `scalar`, `list` or `mapping`."""
         cursor = self.cursor
-        more = shape == "scalar" and (field is None or _offers(field))
+        more = shape == "scalar" and (field is None or _offers(field) or field.path == self.place.keys.kind)
         written, snippet = self._written(name) if not cursor.quote else name, False
         if not cursor.colon and not cursor.quote:
             written += ":"
@@ -458,7 +458,7 @@ class YamlCompletion:
 
     def _target_paths(self, part: Part, dash: str) -> Iterator[CompletionItem]:
         """The fields of the entry that a requirement's value is written to."""
-        view, holder = self.place.view, part.parent
+        view, holder, keys = self.place.view, part.parent, self.place.keys
         around = entry_around(self.place, part)
         if view is None or holder is None or around is None or around[0].info is None:
             return
@@ -467,12 +467,12 @@ class YamlCompletion:
         field = entry.info.field_with_role("target-entry")
         name = holder.scalar(field.path.rpartition(".")[2]).strip() if field is not None else ""
         namespace, short = split_id(name)
-        targets = view.find(f"{namespace or entry.namespace}{self.place.keys.id_separator}{short}").entries
+        targets = view.find(f"{namespace or entry.namespace}{keys.id_separator}{short}").entries
         dot = "." if self.cursor.prefix.startswith(".") or not self.cursor.prefix else ""
         for target in targets[-1:]:
             fields = (*target.info.fields, *target.info.meta_fields) if target.info is not None else ()
             present: set[str] = set()
-            for written in _paths(target):
+            for written in _paths(target, frozenset((keys.name, keys.kind))):
                 present.add(written.lower())
                 yield self._value(dot + written, "field", _SOON, dash, detail=f"written in {target.id}")
             for other in fields:
@@ -507,9 +507,9 @@ class YamlCompletion:
                     yield self._value(value, "value", _SOON, dash)
         if field is not None and (field.is_reference or "str" not in field.type.scalars and field.type.item is None):
             return
-        for value, number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
+        for (value, is_text), number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
             if value not in told:
-                yield self._value(value, "value", _USUAL, dash, detail=f"used {_times(number)}")
+                yield self._value(value, "value", _USUAL, dash, detail=f"used {_times(number)}", literal=not is_text)
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -572,7 +572,7 @@ def _shape(field: Field | None) -> str:
 def _offers(field: Field) -> bool:
     """True when the values of a field can be completed."""
     known = field.enum or field.is_reference or field.role or field.type.format == "env-name"
-    return bool(known) or "bool" in field.type.scalars or field.path == "kind"
+    return bool(known) or "bool" in field.type.scalars
 
 
 def _others(part: Part) -> set[str]:
@@ -589,14 +589,14 @@ def _beside(part: Part) -> set[str]:
     return {value.text for _, _, value in part.parent.pairs if value is not part and value.kind == "scalar"}
 
 
-def _paths(entry: Entry) -> Iterator[str]:
-    """The paths of what an entry has, mappings followed."""
+def _paths(entry: Entry, keys: frozenset[str]) -> Iterator[str]:
+    """The paths of what an entry has, mappings followed; without the keys that are given."""
     pending: list[tuple[str, Mapping, int]] = [("", entry.fact.node, 0)]
     while pending:
         path, mapping, depth = pending.pop()
         for pair in mapping.pairs:
             here = f"{path}.{pair.key.text}" if path else pair.key.text
-            if here in ("name", "kind"):
+            if not path and pair.key.text in keys:
                 continue
             yield here
             if isinstance(pair.value, Mapping) and depth < _PATH_DEPTH:

@@ -50,22 +50,22 @@ class Usage:
         return self._meta[0]
 
     @cached_property
-    def meta_values(self) -> Mapping[tuple[str, ...], Counter[str]]:
-        """The short scalars at each path below `meta`; of a list its items."""
+    def meta_values(self) -> Mapping[tuple[str, ...], Counter[tuple[str, bool]]]:
+        """The short scalars at each path below `meta`, of a list its items; with whether each is text."""
         return self._meta[1]
 
     @cached_property
-    def _meta(self) -> tuple[dict[tuple[str, ...], MetaUse], dict[tuple[str, ...], Counter[str]]]:
+    def _meta(self) -> tuple[dict[tuple[str, ...], MetaUse], dict[tuple[str, ...], Counter[tuple[str, bool]]]]:
         used: dict[tuple[str, ...], MetaUse] = {}
-        values: dict[tuple[str, ...], Counter[str]] = {}
+        values: dict[tuple[str, ...], Counter[tuple[str, bool]]] = {}
         for entry in self._entries:
             pending: list[tuple[tuple[str, ...], Node]] = [((pair.key.text,), pair.value) for pair in meta_pairs(entry)]
             while pending:
                 path, node = pending.pop()
                 known = used.get(path)
                 used[path] = MetaUse(known.count + 1, known.shape) if known else MetaUse(1, _shape(node))
-                for text in _texts(node):
-                    values.setdefault(path, Counter())[text] += 1
+                for scalar in _scalars(node):
+                    values.setdefault(path, Counter())[scalar.text, scalar.type == "str"] += 1
                 if isinstance(node, YamlMapping) and len(path) < _DEPTH:
                     pending += (((*path, pair.key.text), pair.value) for pair in node.pairs)
         return used, values
@@ -83,17 +83,18 @@ def _groups(entry: Entry) -> list[str]:
     if entry.info is None or not any(field.group_ref for field in entry.info.fields):
         return []
     held = (place for place in places(entry, load_catalog().definition) if place.node.field is not None)
-    return [text for place in held if place.node.field and place.node.field.group_ref for text in _texts(place.value)]
+    asked = [place.value for place in held if place.node.field is not None and place.node.field.group_ref]
+    return [scalar.text for value in asked for scalar in _scalars(value)]
 
 
 def _shape(node: Node) -> str:
     return "mapping" if isinstance(node, YamlMapping) else "list" if isinstance(node, YamlSequence) else "scalar"
 
 
-def _texts(node: Node) -> list[str]:
+def _scalars(node: Node) -> list[Scalar]:
     items = node.items if isinstance(node, YamlSequence) else (node,)
     return [
-        item.text
+        item
         for item in items
         if isinstance(item, Scalar) and item.type != "null" and 0 < len(item.text) <= _SHORT and "\n" not in item.text
     ]
