@@ -16,7 +16,6 @@ from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry
 from lua_entries.rules.declarations import added_import, added_module
 from lua_entries.rules.finding import FileEdit
-from lua_entries.text.span import Span
 
 Texts = Callable[[str], str]
 

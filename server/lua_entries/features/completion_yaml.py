@@ -19,7 +19,6 @@ from lua_entries.features.yaml_place import (
     entry_around,
     field_node,
     load_directory,
-    own_path,
     role_path,
 )
 from lua_entries.files.paths import is_under, normal, shown
@@ -59,9 +58,7 @@ class YamlCompletion:
             yield from self._keys(cursor.key)
         if cursor.value is not None:
             yield from self._values(cursor.value, "")
-        if cursor.item is not None and cursor.item is not cursor.key:
-            yield from self._list_items(cursor.item)
-        elif cursor.item is not None and self._expects_list(cursor.item):
+        if (cursor.item is not None and cursor.item is not cursor.key) or (cursor.item is not None and self._expects_list(cursor.item)):
             yield from self._list_items(cursor.item)
 
     # --- making items ---------------------------------------------------------------------------------
@@ -128,7 +125,14 @@ class YamlCompletion:
         return text
 
     def _key(
-        self, name: str, kind: ItemKind, sort: str, field: Field | None, shape: str, documentation: str = "", detail: str = ""
+        self,
+        name: str,
+        kind: ItemKind,
+        sort: str,
+        field: Field | None,
+        shape: str,
+        documentation: str = "",
+        detail: str = "",
     ) -> CompletionItem:
         """A key with its colon and what begins behind it; `shape` is `scalar`, `list` or `mapping`."""
         cursor = self.cursor
@@ -136,9 +140,7 @@ class YamlCompletion:
         written, snippet = self._written(name) if not cursor.quote else name, False
         if not cursor.colon and not cursor.quote:
             written += ":"
-            if cursor.flow:
-                written += " "
-            elif shape == "scalar":
+            if cursor.flow or shape == "scalar":
                 written += " "
             else:
                 dash = "- " if shape == "list" else ""
@@ -245,7 +247,9 @@ class YamlCompletion:
             if fitting and name and name.lower() not in told:
                 told.add(name.lower())
                 last = len(steps) == len(path) + 1
-                yield self._key(name, "field", _USUAL, meta.field if last else None, _shape(meta.field if last else None))
+                yield self._key(
+                    name, "field", _USUAL, meta.field if last else None, _shape(meta.field if last else None)
+                )
         for steps, use in usage_of(place.snapshot).meta.items():
             if steps[:-1] == path and steps[-1].lower() not in told:
                 yield self._key(steps[-1], "property", _LATE, None, use.shape, detail=f"used {_times(use.count)}")
@@ -271,9 +275,7 @@ class YamlCompletion:
             if field is not None:
                 yield from self._field_values(field, entry, part, dash)
 
-    def _field_of(
-        self, part: Part, node: FieldNode | None, entry: EntryPlace, path: tuple[str, ...]
-    ) -> Field | None:
+    def _field_of(self, part: Part, node: FieldNode | None, entry: EntryPlace, path: tuple[str, ...]) -> Field | None:
         """The field that says what a scalar may be; for a list item that of its list."""
         if node is not None and node.field is not None:
             return node.field if node.field.type.scalars or part.segment.startswith("[") else None
@@ -356,7 +358,13 @@ class YamlCompletion:
             own = target.namespace == entry.namespace
             if short_allowed and own and target.name not in taken:
                 yield self._value(
-                    target.name, "entry", _FIRST, dash, detail=target.kind, documentation=documentation, filter=target.id
+                    target.name,
+                    "entry",
+                    _FIRST,
+                    dash,
+                    detail=target.kind,
+                    documentation=documentation,
+                    filter=target.id,
                 )
             if form != "short-only":
                 sort = _USUAL + self._nearness(target)
@@ -483,9 +491,7 @@ class YamlCompletion:
 
     # --- meta -----------------------------------------------------------------------------------------
 
-    def _meta_values(
-        self, entry: EntryPlace, part: Part, path: tuple[str, ...], dash: str
-    ) -> Iterator[CompletionItem]:
+    def _meta_values(self, entry: EntryPlace, part: Part, path: tuple[str, ...], dash: str) -> Iterator[CompletionItem]:
         place = self.place
         steps = tuple(step for step in path[1:] if not step.startswith("["))
         taken = _others(part)
@@ -505,7 +511,7 @@ class YamlCompletion:
                 if value not in told:
                     told.add(value)
                     yield self._value(value, "value", _SOON, dash)
-        if field is not None and (field.is_reference or "str" not in field.type.scalars and field.type.item is None):
+        if field is not None and (field.is_reference or ("str" not in field.type.scalars and field.type.item is None)):
             return
         for (value, is_text), number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
             if value not in told:

@@ -790,7 +790,11 @@ def _table_member(file: LuaFile, name: str, member: TableMember) -> Shown:
     if value is not None and value.type in ("function_declaration", "function_expression"):
         function = file.function(value, name)
         return Shown(
-            name, "method" if function.call == ":" else "function", function.label, function.documentation, function.call
+            name,
+            "method" if function.call == ":" else "function",
+            function.label,
+            function.documentation,
+            function.call,
         )
     inferred = file.member_of_table(member)
     if isinstance(inferred, FunctionValue):

@@ -12,18 +12,11 @@ from typing import Any
 
 from lsprotocol import types
 
-from lua_entries.features import outline
+from lua_entries.features import completion, definition, hover, outline, references, signature
+from lua_entries.lsp import completing, navigation
+from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question about one file: the places of its snapshot, and what the editor can take."""
-
-    path: str
-    places: Places
-    client: types.ClientCapabilities
 
 
 @dataclass(frozen=True)
@@ -108,8 +101,37 @@ def _flat(found: Sequence[outline.Symbol], asked: Asked, holder: str | None) -> 
     return flat
 
 
+def with_declaration(params: Any, asked: Asked) -> tuple[int, bool]:
+    """For references: the offset, and whether the declaration counts as one."""
+    return (*at_cursor(params, asked), bool(params.context.include_declaration))
+
+
+def newest_text(params: Any, asked: Asked) -> tuple[str, int]:
+    """For features that read what is being typed: the text and the offset in it."""
+    return (asked.places.lines(asked.path).text, *at_cursor(params, asked))
+
+
 FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
     FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline.outline, no_arguments, _document_symbols),
+    FileFeature(types.TEXT_DOCUMENT_DEFINITION, definition.definition, at_cursor, navigation.definitions),
+    FileFeature(types.TEXT_DOCUMENT_DECLARATION, definition.declaration, at_cursor, navigation.declarations),
+    FileFeature(types.TEXT_DOCUMENT_HOVER, hover.hover, at_cursor, navigation.hover),
+    FileFeature(types.TEXT_DOCUMENT_REFERENCES, references.references, with_declaration, navigation.references),
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, references.highlights, at_cursor, navigation.highlights),
+    FileFeature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        completion.complete,
+        newest_text,
+        completing.completions,
+        types.CompletionOptions(trigger_characters=list(".:\"'/-[{ ")),
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_SIGNATURE_HELP,
+        signature.signature_at,
+        newest_text,
+        completing.signatures,
+        types.SignatureHelpOptions(trigger_characters=["(", ","]),
+    ),
 )
 
 

@@ -19,10 +19,11 @@ from pygls.protocol import default_converter
 
 from lua_entries import __version__
 from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
 from lua_entries.lsp.convert import SOURCE, Places, changes
 from lua_entries.lsp.documents import Documents
-from lua_entries.lsp.features import FEATURES, Asked, FileFeature, WorkspaceFeature, run_file_feature
+from lua_entries.lsp.features import FEATURES, FileFeature, WorkspaceFeature, run_file_feature
 from lua_entries.lsp.keeper import Keeper
 from lua_entries.lsp.protocol import Protocol
 from lua_entries.lsp.publish import Board

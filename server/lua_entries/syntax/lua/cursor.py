@@ -20,7 +20,10 @@ _TOKEN = re.compile(
     r"|(?<![.:])(?P<field>[.:][ \t]*[A-Za-z_]\w*)",
     re.ASCII,
 )
-_STRING = {'"': re.compile(r'(?:[^"\\\r\n]|\\(?:\r\n|.))*', re.DOTALL), "'": re.compile(r"(?:[^'\\\r\n]|\\(?:\r\n|.))*", re.DOTALL)}
+_STRING = {
+    '"': re.compile(r'(?:[^"\\\r\n]|\\(?:\r\n|.))*', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\\r\n]|\\(?:\r\n|.))*", re.DOTALL),
+}
 _INTERFACE = re.compile(r"\s+[A-Za-z_]\w*\s*(?::\s*[A-Za-z_][\w\s,]*)?(?=\bfunction\b|\bend\b|\Z)", re.ASCII)
 _WORD_BEFORE = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _WORD_AFTER = re.compile(r"\w*", re.ASCII)
@@ -86,7 +89,9 @@ def lua_cursor(text: str, offset: int) -> LuaCursor:
             inside = end < 0 or offset <= end
             if inside and offset >= position:
                 where: Where = "comment" if kind == "level" else "string"
-                return LuaCursor(where, tuple(stack), Span(position, max(offset, position)), text[position:offset], match.group())
+                return LuaCursor(
+                    where, tuple(stack), Span(position, max(offset, position)), text[position:offset], match.group()
+                )
             if inside:
                 break
             position = end + len(match.group(kind)) + 2
