@@ -56,7 +56,7 @@ def test_fields_name_entries_of_kinds_that_they_can_use(tmp_path: Path) -> None:
             lifecycle:
               requires:
                 - hosts
-                - quote  # LE502: `lifecycle.requires[1]`
+                - quote  # no service, but it stands for those that it needs
           - name: payment
             kind: contract.definition
             methods: [{name: charge}]

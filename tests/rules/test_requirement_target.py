@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.project import check_project
+from lua_entries.rules.finding import Severity
+from tests.support.project import check_project, lint_text
 
 
 def test_targets(tmp_path: Path) -> None:
@@ -30,3 +31,32 @@ def test_targets(tmp_path: Path) -> None:
           - {name: port, kind: env.variable}
         """,
     )
+
+
+SLIP = """
+--- src/_index.yaml
+namespace: shop
+entries:
+  - name: storage
+    kind: ns.requirement
+    targets:
+      - entry: shop.env:api_kye  # LE504: `shop.env:api_key` stays without its `storage`
+        path: .storage
+--- src/env/_index.yaml
+namespace: shop.env
+entries:
+  - name: api_key
+    kind: env.variable
+"""
+
+
+def test_a_slip_in_a_target_is_one_error_though_the_entry_that_was_meant_goes_without(tmp_path: Path) -> None:
+    check_project(tmp_path, SLIP)
+    (finding,) = lint_text(tmp_path, SLIP)
+    assert finding.severity is Severity.ERROR
+    (warning,) = lint_text(
+        tmp_path,
+        SLIP.replace("kind: env.variable", "kind: env.variable\n    storage: shop:os"),
+        ignore=("unresolved-reference",),
+    )
+    assert warning.severity is Severity.WARNING

@@ -168,6 +168,8 @@ def make_argument(callee: str, raw: Mapping[str, Any]) -> IdArgument:
         raw.get("may_be_absent", False),
         raw.get("cut", ""),
         raw.get("not_in", ""),
+        raw.get("keys", {}),
+        tuple(raw.get("operators", ())),
         raw.get("uncertain", False),
         raw.get("newer", False),
         raw.get("note", ""),

@@ -230,6 +230,10 @@ class IdArgument(NamedTuple):
     """The text from this character on is not part of the id."""
     not_in: str = ""
     """A kind role: in entries with it the argument means something else."""
+    keys: Mapping[str, str] = {}
+    """Of a filter: its keys for what is not meta, and what each is compared with (`kind`, `entry-id` …)."""
+    operators: tuple[str, ...] = ()
+    """Of a filter: what may stand in front of a key of meta."""
     uncertain: bool = False
     newer: bool = False
     note: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, cast
 
 from lua_entries import __version__
@@ -32,17 +33,25 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
+class Further(NamedTuple):
+    """A command that whoever calls `main` adds: what runs it, and one line about it."""
+
+    run: Callable[[Sequence[str]], int]
+    summary: str
+
+
 class _Module(Protocol):
     def run(self, arguments: Sequence[str]) -> int: ...
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code."""
+def main(arguments: Sequence[str] | None = None, further: Mapping[str, Further] = MappingProxyType({})) -> int:
+    """Run the command line, with further commands beside its own, and return the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    commands: dict[str, Command | Further] = {**COMMANDS, **further}
     try:
-        return _dispatch(given)
+        return _dispatch(given, commands)
     except UsageError as error:
-        command = f" {given[0]}" if given and given[0] in COMMANDS else ""
+        command = f" {given[0]}" if given and given[0] in commands else ""
         complain(f"{PROGRAM}{command}: {error.message}")
         complain(f"  {error.help}" if error.help else f"  `{PROGRAM}{command} --help` shows all options")
         return Exit.USAGE
@@ -55,40 +64,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _internal_error(error)
 
 
-def _dispatch(arguments: list[str]) -> int:
+def _dispatch(arguments: list[str], commands: Mapping[str, Command | Further]) -> int:
     if not arguments:
-        raise UsageError("a command is missing", f"commands are {', '.join(COMMANDS)}; `{PROGRAM} --help` shows more")
+        raise UsageError("a command is missing", f"commands are {', '.join(commands)}; `{PROGRAM} --help` shows more")
     name, rest = arguments[0], arguments[1:]
     if name in ("-h", "--help"):
-        put(_overview())
+        put(_overview(commands))
         return Exit.CLEAN
     if name in ("-V", "--version"):
         put(f"{PROGRAM} {__version__}\n")
         return Exit.CLEAN
-    command = COMMANDS.get(name)
+    command = commands.get(name)
     if command is None:
-        raise _unknown(name)
+        raise _unknown(name, commands)
+    if isinstance(command, Further):
+        return command.run(rest)
     return cast(_Module, import_module(command.module)).run(rest)
 
 
-def _unknown(name: str) -> UsageError:
+def _unknown(name: str, commands: Iterable[str]) -> UsageError:
     from lua_entries.project.config import did_you_mean
 
     if name.startswith("-"):
         hint = did_you_mean(name, ("--help", "--version"))
         return UsageError(f"unknown option `{name}`", hint or f"options follow the command: `{PROGRAM} lint {name}`")
-    hint = did_you_mean(name, COMMANDS)
+    hint = did_you_mean(name, commands)
     if not hint and os.path.exists(name):
         hint = f"did you mean `{PROGRAM} lint {name}`?"
     return UsageError(f"unknown command `{name}`", hint)
 
 
-def _overview() -> str:
-    commands = "".join(f"  {name:<9}{command.summary}\n" for name, command in COMMANDS.items())
+def _overview(commands: Mapping[str, Command | Further]) -> str:
+    listed = "".join(f"  {name:<9}{command.summary}\n" for name, command in commands.items())
     return (
         f"usage: {PROGRAM} COMMAND [OPTION ...] [PATH ...]\n\n"
         "Reads Wippy entry files and the Lua behind them together.\n\n"
-        f"commands:\n{commands}\n"
+        f"commands:\n{listed}\n"
         "options:\n"
         "  -h, --help     show this text, or after a command its options\n"
         "  -V, --version  show the version\n\n"

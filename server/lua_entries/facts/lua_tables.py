@@ -81,6 +81,8 @@ class ReturnedValue(NamedTuple):
     end: int
     function: int
     table: Table | None
+    holder: Name | None = None
+    """What holds that table; a name of its own where the table is written right behind `return`."""
 
 
 _UNKNOWN_TABLE = Table({}, False)
@@ -114,6 +116,11 @@ class Tables:
             known = self._known[name] = self._read(name)
             self._reading.discard(name)
         return known
+
+    def makes_objects(self, name: Name) -> bool:
+        """Whether the table that a name holds is the metatable of others, which then have its functions as methods."""
+        names = [alias for alias in self.aliases(name) if alias.owner < 0]
+        return "class" in self._whole_uses(name, names)
 
     def member(self, value: Value | None) -> Value | None:
         """Follow a value that is the member of a table to what that member holds; others stay as they are."""
@@ -340,7 +347,7 @@ def _returned_by(tables: Tables, node: Node) -> tuple[ReturnedValue, object]:
     if value.kind == "function":
         return ReturnedValue("function", start, end, value.function, None), value.function
     if value.kind == "table" and value.name is not None:
-        return ReturnedValue("table", start, end, CHUNK, tables.read(value.name)), value.name
+        return ReturnedValue("table", start, end, CHUNK, tables.read(value.name), value.name), value.name
     if value.kind in ("plain", "string"):
         return ReturnedValue("value", start, end, CHUNK, None), "value"
     return ReturnedValue("unknown", start, end, CHUNK, None), None

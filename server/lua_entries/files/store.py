@@ -32,6 +32,10 @@ class Files:
         """Paths that have unsaved text."""
         return tuple(self._overlay)
 
+    def is_overlaid(self, path: str) -> bool:
+        """True when there is unsaved text for the path."""
+        return path in self._overlay
+
     def is_file(self, path: str) -> bool:
         """True for a regular file, or unsaved text at that path."""
         return path in self._overlay or os.path.isfile(path)

@@ -58,6 +58,11 @@ def places_of(entry: Entry, paths: Iterable[str]) -> Iterator[Indices]:
     yield from (indices for indices, _ in held)
 
 
+def indices_of(path: Iterable[str]) -> Indices:
+    """The indices in a concrete path: `targets`, `[1]`, `path` gives 1."""
+    return tuple(int(segment[1:-1]) for segment in path if segment.startswith("["))
+
+
 def _last_list(segments: list[str]) -> int:
     return len(segments) - segments[::-1].index("[]") if "[]" in segments else 0
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from lua_entries.catalog import Definition
 from lua_entries.files.discover import walk
@@ -21,18 +23,28 @@ from lua_entries.project.snapshot import FileProblem
 LUA_SUFFIX = ".lua"
 
 
-class Texts:
-    """Texts that were read, by path."""
+Reader: TypeAlias = Callable[[str], "str | Unreadable"]
+"""Gives the text of a path, or why it cannot be read."""
 
-    def __init__(self, files: Files) -> None:
+
+class Texts:
+    """Texts that were read, by path. `disk` may know what is on disk: it is given a path and who can read it."""
+
+    def __init__(
+        self, files: Files, disk: Callable[[str, Reader], str | Unreadable] = lambda path, read: read(path)
+    ) -> None:
         self._files = files
+        self._disk = disk
         self._texts: dict[str, str | Unreadable] = {}
 
     def read(self, path: str) -> str | Unreadable:
         """The text of a file, or why it cannot be read. Lua may hold any bytes, as the runtime takes them."""
         if path not in self._texts:
-            self._texts[path] = self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
+            self._texts[path] = self._read(path) if self._files.is_overlaid(path) else self._disk(path, self._read)
         return self._texts[path]
+
+    def _read(self, path: str) -> str | Unreadable:
+        return self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
 
     def known(self, path: str) -> str:
         """The text of a file if it was read, else an empty one."""
@@ -52,7 +64,8 @@ class FoundRoot(NamedTuple):
     """Where the root keeps unpacked modules: nothing below is a project of its own."""
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True)
+class Found:
     """What a workspace holds. Paths are absolute and sorted."""
 
     index_files: tuple[str, ...]
@@ -63,6 +76,11 @@ class Found(NamedTuple):
     """Directories that bound a root without markers: the workspace, repositories, marked roots."""
     problems: tuple[FileProblem, ...]
     """Directories of which a limit kept a part from being read."""
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """All files."""
+        return frozenset((*self.index_files, *self.lua, *self.vendored_index))
 
 
 class Finder:

@@ -27,6 +27,17 @@ class InlineMap:
             return self.whole
         return Span(self._offset(span.start), self._offset(span.end))
 
+    def find(self, offset: int) -> int | None:
+        """The offset in the decoded text that stands at an offset in the file; None in the indentation, on the line of
+        the `|`, outside, and where characters move."""
+        if not self.starts or not self.whole.contains(offset):
+            return None
+        line = bisect_right(self.targets, offset) - 1
+        if line < 0:
+            return None
+        found = self.starts[line] + offset - self.targets[line]
+        return found if line + 1 == len(self.starts) or found < self.starts[line + 1] else None
+
     def _offset(self, offset: int) -> int:
         line = bisect_right(self.starts, offset) - 1
         return min(self.targets[line] + offset - self.starts[line], self.whole.end)

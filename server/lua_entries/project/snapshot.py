@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_model import CHUNK
 from lua_entries.project.config import Config
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
+from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference, groups_of, references_of
 from lua_entries.project.resolver import EntryIndex, Resolution, resolve
 from lua_entries.project.roots import Root
@@ -19,6 +21,8 @@ from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.project.walk import injected
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class RootView:
     problems: tuple[FileProblem, ...]
     loaded: tuple[Entry, ...]
     """All entries that the root loads, in load order: its own source, replacements, modules."""
+    overrides: tuple[Override, ...] = ()
+    """What the root's boot configuration writes into entries."""
 
     def resolve(self, text: str, form: str, holder: Entry) -> Resolution:
         """What a reference in a field of `holder` means in this root."""
@@ -85,6 +91,13 @@ class Snapshot:
     texts: Callable[[str], str]
     _links: dict[Entry, tuple[Link, ...]] = field(default_factory=dict)
     _references: dict[Entry, tuple[FieldReference, ...]] = field(default_factory=dict)
+    _made: dict[object, object] = field(default_factory=dict)
+
+    def once(self, make: Callable[[Snapshot], T]) -> T:
+        """What `make` gives for this snapshot: made when first asked for, and kept as long as the snapshot."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     @property
     def index_count(self) -> int:
@@ -229,7 +242,7 @@ class Snapshot:
         return next((link for link in self.links(entry) if link.alias.text == alias), None)
 
     def imported(self, entry: Entry) -> tuple[Entry, ...]:
-        """The entries that an entry imports, in the order of its file; of doubled ids the ones that the runtime keeps."""
+        """The entries that an entry imports, in the order of its file; of doubled ids the one that is kept."""
         return tuple(target for link in self.links(entry) for target in link.entries[-1:])
 
     def closure(self, entry: Entry) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:

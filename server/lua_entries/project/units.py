@@ -102,3 +102,7 @@ class LuaUnit:
     def place(self, span: Span) -> Span:
         """The span in the file that holds the text."""
         return span if self.inline is None else self.inline.place(span)
+
+    def find(self, offset: int) -> int | None:
+        """The offset in the text that stands at an offset in the file: the inverse of `place`; None where none does."""
+        return offset if self.inline is None else self.inline.find(offset)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
 from lua_entries.facts.index_file import index_facts
@@ -14,11 +15,12 @@ from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
 from lua_entries.files.paths import is_under, normal
 from lua_entries.files.store import Files, Unreadable
-from lua_entries.project.config import CONFIG_NAME, KnownRules
+from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts, home_of
 from lua_entries.project.injection import Filled, injected_path
 from lua_entries.project.inline import inline_map
+from lua_entries.project.memory import Basis, Discovery, KnownTargets, KnownUnit, Memory, is_plain, same_entries
 from lua_entries.project.resolver import EntryIndex, split_id
 from lua_entries.project.roots import Root, group_strays
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
@@ -37,13 +39,19 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class LoadRequest(NamedTuple):
-    """What to load. Paths are absolute; `overlay` holds unsaved texts by path, `known_rules` codes by rule name."""
+    """What to load. Paths are absolute; `overlay` holds unsaved texts by path, `known_rules` codes by rule name.
+
+    `settings` are those of an editor, over every configuration file; `memory` is what earlier loads of the same
+    directory left behind.
+    """
 
     directory: str
     config_file: str | None = None
     exclude: tuple[str, ...] = ()
     overlay: Mapping[str, str] = _NOTHING
     known_rules: KnownRules = _NOTHING
+    settings: Mapping[str, Any] = _NOTHING
+    memory: Memory | None = None
 
 
 def load_workspace(request: LoadRequest) -> Snapshot:
@@ -52,14 +60,12 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     Raises:
         ConfigError: a configuration file cannot be used.
     """
+    memory = request.memory or Memory()
     directory = normal(request.directory)
     keys = load_catalog().definition
-    files = Files(request.overlay)
-    configs = Configs(files, directory, request.config_file, request.known_rules)
-    files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
-    texts = Texts(files)
-    found = Finder(directory, files, texts, configs, keys, request.exclude).find()
-    units = {path: _index_unit(path, texts, configs) for path in (*found.index_files, *found.vendored_index)}
+    configs, found, files, texts = _discover(request, memory, directory, keys)
+    paths = (*found.index_files, *found.vendored_index)
+    units = {path: _index_unit(path, texts, configs, memory) for path in paths}
     roots = _with_strays(found, units)
     loaded = {item.root: _loaded(item, found, units) for item in roots}
     homes = _homes(found.index_files, roots)
@@ -69,14 +75,15 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     for path, unit in units.items():
         root = homes.get(path) or next((root for root, held in loaded.items() if unit in held), None)
         base = (root.load_directory(path) if root is not None else None) or os.path.dirname(path)
-        targets[path] = tuple(file_target(unit, value, base, keys, files) for value in unit.facts.file_values)
+        targets[path] = _targets(unit, base, keys, files, memory)
         by_start = {target.value.value.start: target for target in targets[path]}
         for entry in unit.entries:
             source = source_of(entry, by_start)
             if source is not None:
                 sources[entry] = source
-    lua = _lua_units(sources, units, texts, configs)
+    lua = _lua_units(sources, units, texts, configs, memory)
     views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
+    memory.keep(paths, lua)
     return Snapshot(
         directory=directory,
         roots=views,
@@ -92,15 +99,68 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     )
 
 
-def _index_unit(path: str, texts: Texts, configs: Configs) -> IndexUnit:
-    text = texts.read(path)
+class _Disk(NamedTuple):
+    """What there is to read, and who reads it."""
+
+    configs: Configs
+    found: Found
+    files: Files
+    texts: Texts
+
+
+def _discover(request: LoadRequest, memory: Memory, directory: str, keys: Definition) -> _Disk:
+    """The files of the workspace: searched for, or where nothing that decides about them changed, as they were."""
+    plain = frozenset(path for path in request.overlay if is_plain(path))
+    weighty = {path: text for path, text in request.overlay.items() if path not in plain}
+    basis = Basis(directory, request.config_file, request.exclude, request.settings, weighty)
+    known = memory.discovery
+    if known is not None and memory.searched and known.holds(basis, plain):
+        configs, found = known.configs, known.found
+        files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
+        texts = Texts(files, memory.text)
+    else:
+        first = Files(request.overlay)
+        configs = Configs(first, directory, request.config_file, request.known_rules, request.settings)
+        if known is not None:
+            configs = configs.or_the_same(known.configs)
+        files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
+        texts = Texts(files, memory.text)
+        found = Finder(directory, files, texts, configs, keys, request.exclude).find()
+        memory.discovery, memory.searched = Discovery(basis, plain, configs, found), True
+        memory.targets.clear()
+    for path in request.overlay.keys() & set(found.lua):
+        texts.read(path)  # Lua that is open in an editor is known, whether or not an entry uses it
+    return _Disk(configs, found, files, texts)
+
+
+def _targets(unit: IndexUnit, base: str, keys: Definition, files: Files, memory: Memory) -> tuple[FileTarget, ...]:
+    known = memory.targets.get(unit.path)
+    if known is None or known.unit is not unit or known.base != base:
+        made = tuple(file_target(unit, value, base, keys, files) for value in unit.facts.file_values)
+        known = memory.targets[unit.path] = KnownTargets(unit, base, made)
+    return known.targets
+
+
+def _index_unit(path: str, texts: Texts, configs: Configs, memory: Memory) -> IndexUnit:
+    text, limits, catalog = texts.read(path), configs.of(path).limits, configs.catalog(path)
+    known = memory.units.get(path)
+    if known is None or known.catalog is not catalog or known.limits != limits:
+        known = None
+    elif known.unit.readable and known.unit.text == text:
+        return known.unit
+    unit = _read_index(path, text, limits, catalog)
+    if known is not None:
+        unit = replace(unit, entries=same_entries(known.unit.entries, unit.entries))
+    memory.units[path] = KnownUnit(unit, limits, catalog)
+    return unit
+
+
+def _read_index(path: str, text: str | Unreadable, limits: Limits, catalog: Catalog) -> IndexUnit:
     if isinstance(text, Unreadable):
         facts = index_facts("")._replace(problems=(_unreadable("yaml-syntax", text),))
         return IndexUnit(path, "", facts, (), "", readable=False)
-    limits = configs.of(path).limits
     facts = index_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
     namespace = facts.namespace.text.strip() if facts.namespace is not None else ""
-    catalog = configs.catalog(path)
     limit = limits.max_entries
     if len(facts.entries) > limit:
         message = f"the file has more than {limit:,} entries; the rest was not read"
@@ -164,40 +224,65 @@ def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root |
 
 
 def _lua_units(
-    sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts, configs: Configs
+    sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts, configs: Configs, memory: Memory
 ) -> dict[str, LuaUnit]:
     """The Lua behind all sources, with the entries that use each."""
-    found: dict[str, LuaUnit] = {}
+    used: dict[str, tuple[Source, list[Entry]]] = {}
     for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
-        if source.problem or not entry.has_role("lua-source"):
-            continue
-        key = unit_key(source)
-        unit = found.get(key)
-        if unit is None:
-            made = _inline_unit(source, units, configs) if source.inline else _lua_unit(source.path, texts, configs)
-            unit = found[key] = made
-        unit.users.append(entry)
+        if not source.problem and entry.has_role("lua-source"):
+            used.setdefault(unit_key(source), (source, []))[1].append(entry)
+    found: dict[str, LuaUnit] = {}
+    for key, (source, users) in used.items():
+        read = _inline_unit if source.inline else _lua_unit
+        unit = read(key, source, users, units, texts, configs, memory)
+        known = memory.lua_units.get(key)
+        if known is not None and known.facts is unit.facts and known.users == users and known.inline == unit.inline:
+            unit = known
+        found[key] = memory.lua_units[key] = unit
     return found
 
 
-def _inline_unit(source: Source, units: Mapping[str, IndexUnit], configs: Configs) -> LuaUnit:
+def _inline_unit(
+    key: str,
+    source: Source,
+    users: list[Entry],
+    units: Mapping[str, IndexUnit],
+    texts: Texts,
+    configs: Configs,
+    memory: Memory,
+) -> LuaUnit:
     text = source.value.text
-    facts = _lua_facts(source.path, text, configs)
-    return LuaUnit(source.path, text, facts, inline_map(units[source.path].text, source.value))
+    facts = _lua_facts(key, source.path, text, configs, memory)
+    return LuaUnit(source.path, text, facts, inline_map(units[source.path].text, source.value), users)
 
 
-def _lua_unit(path: str, texts: Texts, configs: Configs) -> LuaUnit:
+def _lua_unit(
+    key: str,
+    source: Source,
+    users: list[Entry],
+    units: Mapping[str, IndexUnit],
+    texts: Texts,
+    configs: Configs,
+    memory: Memory,
+) -> LuaUnit:
+    path = source.path
     text = texts.read(path)
     if isinstance(text, Unreadable):
-        return LuaUnit(path, "", _unseen(_unreadable("lua-syntax", text)))
-    return LuaUnit(path, text, _lua_facts(path, text, configs))
+        return LuaUnit(path, "", _unseen(_unreadable("lua-syntax", text)), None, users)
+    return LuaUnit(path, text, _lua_facts(key, path, text, configs, memory), None, users)
 
 
-def _lua_facts(path: str, text: str, configs: Configs) -> LuaFacts:
+def _lua_facts(key: str, path: str, text: str, configs: Configs, memory: Memory) -> LuaFacts:
     limits = configs.of(path).limits
+    known = memory.lua_facts.get(key)
+    if known is not None and known[0] == text and known[1] == limits:
+        return known[2]
+    memory.progress(path)
     facts = lua_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
     limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
-    return facts if limit is None else _unseen(limit)
+    facts = facts if limit is None else _unseen(limit)
+    memory.lua_facts[key] = (text, limits, facts)
+    return facts
 
 
 def _unseen(problem: Problem) -> LuaFacts:
@@ -236,6 +321,7 @@ def _views(
             lua_files=tuple(path for path in found.lua if lua_homes[path] is root),
             problems=(*item.problems, *_override_problems(item, held, keys)),
             loaded=held,
+            overrides=item.boot.overrides,
         )
 
 
@@ -279,12 +365,15 @@ def _override_problems(item: FoundRoot, held: Iterable[Entry], keys: Definition)
 
 
 def _filled(views: Iterable[RootView], roots: Iterable[FoundRoot], keys: Definition) -> Filled:
-    """What requirements and overrides of any root write into entries."""
+    """What requirements and overrides of any root write into entries, or would but for a slip in their id."""
     filled = Filled()
     for view in views:
         for entry in view.loaded:
             for identifier, path in _requirement_targets(entry, keys):
                 filled.add(identifier, path)
+                near = view.find(identifier).near
+                if len(near) == 1:  # a slip in the target is one mistake: what it should fill in is none of its own
+                    filled.add(near[0], path)
     for item in roots:
         for override in item.boot.overrides:
             filled.add(override.entry, injected_path(override.path, keys))

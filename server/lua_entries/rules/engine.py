@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lua_entries.project.config import is_selected, severity_for
 from lua_entries.project.snapshot import RootView, Snapshot
-from lua_entries.project.units import Entry, LuaUnit
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.rules.checks import internal_error, unused_suppression
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import without_followers
@@ -42,13 +41,25 @@ _DEFAULT = CheckOptions()
 
 def check(snapshot: Snapshot, options: CheckOptions = _DEFAULT) -> CheckResult:
     """Check everything in the snapshot."""
-    enabled = _levels(snapshot, options)
     raw: list[Finding] = []
     for view in snapshot.roots:
-        unknown = options.report_unknown or snapshot.config_for(os.path.join(view.root.directory, "")).report_unknown
-        context = Context(snapshot, view, unknown)
+        context = context_of(snapshot, view, options)
         for item in CHECKS:
-            raw += _isolated(item, context, enabled)
+            for subject in subjects(item, context):
+                raw += run_isolated(item, context, subject)
+    return judge(snapshot, raw, options)
+
+
+def context_of(snapshot: Snapshot, view: RootView, options: CheckOptions = _DEFAULT) -> Context:
+    """What the rules are given for one root."""
+    unknown = options.report_unknown or snapshot.config_for(os.path.join(view.root.directory, "")).report_unknown
+    return Context(snapshot, view, unknown)
+
+
+def judge(snapshot: Snapshot, raw: Iterable[Finding], options: CheckOptions = _DEFAULT) -> CheckResult:
+    """What is reported of all findings that the rules made, which come in the order of roots, rules and subjects."""
+    enabled = _levels(snapshot, options)
+    raw = [finding for finding in raw if not _fails_unseen(finding, enabled)]
     crashed = any(finding.rule == internal_error.RULE.name for finding in raw)
     everything = _merged(snapshot, raw)
     findings = [leveled for finding in without_followers(everything) for leveled in enabled(finding)]
@@ -56,48 +67,61 @@ def check(snapshot: Snapshot, options: CheckOptions = _DEFAULT) -> CheckResult:
     return CheckResult(tuple(sorted(findings, key=_order)), crashed)
 
 
+def _fails_unseen(finding: Finding, enabled: Callable[[Finding], tuple[Finding, ...]]) -> bool:
+    """True for the failure of a rule that is switched off."""
+    failed = internal_error.failed_rule(finding)
+    return failed is not None and not enabled(finding._replace(rule=failed))
+
+
 def _order(finding: Finding) -> tuple[str, Span, str, str]:
     return (finding.path, finding.span or Span(-1, -1), finding.code, finding.message)
 
 
-def _isolated(item: Check, context: Context, enabled: Callable[[Finding], tuple[Finding, ...]]) -> list[Finding]:
-    """The findings of one rule in one root. A rule that fails loses its findings for one subject, not the run."""
+Subject: TypeAlias = "Entry | IndexUnit | LuaUnit | None"
+"""What a rule runs on; None for the root as a whole."""
+
+
+def run_isolated(item: Check, context: Context, subject: Subject) -> list[Finding]:
+    """The findings of one rule about one subject. A rule that fails loses those, not the run."""
     found: list[Finding] = []
-    for subject, run in _runs(item, context):
-        try:
-            found += run()
-        except Exception:  # noqa: BLE001 (whatever a rule fails with becomes a finding)
-            trace = traceback.format_exc(limit=-1)
-            directory = os.path.join(context.view.root.directory, "")
-            failure = internal_error.finding(item.rule, subject, directory, trace)
-            if enabled(failure._replace(rule=item.rule.name)):  # a rule that is switched off may fail unseen
-                found.append(failure)
+    try:
+        found += _run(item, context, subject)
+    except Exception:  # noqa: BLE001 (whatever a rule fails with becomes a finding)
+        trace = traceback.format_exc(limit=-1)
+        where = subject if isinstance(subject, Entry) or subject is None else subject.path
+        found.append(internal_error.finding(item.rule, where, os.path.join(context.view.root.directory, ""), trace))
     return found
 
 
-def _runs(item: Check, context: Context) -> Iterator[tuple[Entry | str | None, Callable[[], Iterable[Finding]]]]:
-    """Each subject of a check, with the call that checks it."""
-    view, snapshot = context.view, context.snapshot
+def _run(item: Check, context: Context, subject: Subject) -> Iterable[Finding]:
     if isinstance(item, RootCheck):
-        yield None, partial(item.run, context)
-    elif isinstance(item, IndexCheck):
-        for unit in view.units:
-            yield unit.path, partial(item.run, context, unit)
-    elif isinstance(item, EntryCheck):
-        for entry in view.entries:
-            if not entry.fact.broken:
-                yield entry, partial(item.run, context, entry)
-    elif isinstance(item, LuaCheck):
-        for entry in view.entries:
-            lua = snapshot.lua_of(entry)
-            if lua is not None and not entry.fact.broken:
-                yield entry, partial(item.run, context, entry, lua)
-    elif isinstance(item, LuaFileCheck):
-        for lua in _lua_of(view, snapshot):
-            yield lua.path, partial(item.run, context, lua)
+        return item.run(context)
+    if isinstance(item, IndexCheck):
+        assert isinstance(subject, IndexUnit)
+        return item.run(context, subject)
+    if isinstance(item, LuaFileCheck):
+        assert isinstance(subject, LuaUnit)
+        return item.run(context, subject)
+    assert isinstance(subject, Entry)
+    if isinstance(item, EntryCheck):
+        return item.run(context, subject)
+    lua = context.snapshot.lua_of(subject)
+    return item.run(context, subject, lua) if isinstance(item, LuaCheck) and lua is not None else ()
 
 
-def _lua_of(view: RootView, snapshot: Snapshot) -> Iterator[LuaUnit]:
+def subjects(item: Check, context: Context) -> Iterable[Subject]:
+    """What a rule runs on in one root, in order."""
+    view = context.view
+    if isinstance(item, RootCheck):
+        return (None,)
+    if isinstance(item, IndexCheck):
+        return view.units
+    if isinstance(item, (EntryCheck, LuaCheck)):
+        return (entry for entry in view.entries if not entry.fact.broken)
+    return lua_of_root(view, context.snapshot) if isinstance(item, LuaFileCheck) else ()
+
+
+def lua_of_root(view: RootView, snapshot: Snapshot) -> Iterator[LuaUnit]:
     """The Lua of the root's entries, each once: under the first of its users that has a home."""
     for entry in view.entries:
         lua = snapshot.lua_of(entry)
@@ -215,7 +239,7 @@ def _places(snapshot: Snapshot) -> Iterator[Place]:
             for entry in unit.entries:
                 for suppression in entry.fact.suppressions:
                     yield Place(unit.path, suppression, entry.id, entry.fact.span)
-        for lua in _lua_of(view, snapshot):
+        for lua in lua_of_root(view, snapshot):
             if lua.inline is None and lua.path not in seen:
                 seen.add(lua.path)
                 for suppression in lua.facts.suppressions:

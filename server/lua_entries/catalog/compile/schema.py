@@ -38,6 +38,8 @@ _CALL: dict[str, Check] = {
     "may_be_absent": flag,
     "cut": text,
     "not_in": text,
+    "keys": map_of(text),
+    "operators": distinct,
     "uncertain": flag,
     "newer": flag,
     "note": text,

@@ -1,0 +1,40 @@
+"""Completion: what may be typed at a place of an index file or of Lua text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lua_entries.features.completion_items import Completion, CompletionItem, capped, plain_text
+from lua_entries.features.completion_lua import LuaCompletion
+from lua_entries.features.completion_yaml import YamlCompletion
+from lua_entries.features.lua_place import LuaPlace, inline_place, is_lua, lua_place
+from lua_entries.features.yaml_place import file_place
+from lua_entries.project.snapshot import Snapshot
+from lua_entries.syntax.yaml.cursor import cursor_at
+
+__all__ = ["Completion", "CompletionItem", "complete", "plain_text"]
+
+
+def complete(
+    snapshot: Snapshot, path: str, text: str, offset: int, texts: Callable[[str], str] | None = None
+) -> Completion:
+    """What may be typed at an offset (in code points) of the file at `path`.
+
+    `text` is the newest text of the file and may be newer than the snapshot. `texts` gives the newest text of other
+    files, empty for those that cannot be read; without it those of the snapshot are used. Never raises on any text.
+    """
+    read = texts or snapshot.text
+    if is_lua(snapshot, path):
+        return _lua(lua_place(snapshot, path, text, offset), read)
+    cursor = cursor_at(text, offset)
+    place = file_place(snapshot, path, cursor.root)
+    if cursor.block is not None:
+        inline = inline_place(place, text, offset, cursor)
+        return (
+            _lua(inline, lambda other: text if other == path else read(other)) if inline is not None else Completion()
+        )
+    return capped(YamlCompletion(place, text, cursor, read).items(), cursor.prefix)
+
+
+def _lua(place: LuaPlace, texts: Callable[[str], str]) -> Completion:
+    return capped(LuaCompletion(place, texts).items(), place.cursor.prefix)

@@ -1,0 +1,348 @@
+"""Completion in Lua: names to require, members, ids and other texts that calls take, filters, options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from lua_entries.catalog import IdArgument
+from lua_entries.features.completion_docs import entry_doc, module_doc
+from lua_entries.features.completion_items import CompletionItem, ItemKind
+from lua_entries.features.completion_yaml import alias_for
+from lua_entries.features.lua_place import Called, Held, LuaPlace, called_at, held_at, options_of
+from lua_entries.features.lua_types import ModuleValue, TableValue, members_of
+from lua_entries.features.usage import usage_of
+from lua_entries.project.imports import listed_modules
+from lua_entries.project.units import Entry
+from lua_entries.rules.declarations import added_import, added_module
+from lua_entries.rules.finding import FileEdit
+
+Texts = Callable[[str], str]
+
+_FIRST, _SOON, _USUAL, _LATE, _LAST = "0", "1", "2", "3", "4"
+_USERS = 5
+"""In how many entries a name is declared at once at most; with more users of a file that is left to the person."""
+
+# Stand for an alias and its target while the edit that adds them is made once for all of them.
+_ALIAS, _TARGET = "alias_", "target_"
+
+
+class LuaCompletion:
+    """The items for one place. `texts` gives the newest text of any file."""
+
+    def __init__(self, place: LuaPlace, texts: Texts) -> None:
+        self.place = place
+        self.texts = texts
+
+    def items(self) -> Iterator[CompletionItem]:
+        """Everything that may be typed, in no order."""
+        place = self.place
+        if place.cursor.where == "comment":
+            return
+        if place.cursor.where == "code":
+            held = held_at(place)
+            if held is not None:
+                yield from self._members(held)
+                return
+        called = called_at(place)
+        if called is not None:
+            yield from self._in_call(called)
+
+    def _item(
+        self,
+        label: str,
+        kind: ItemKind,
+        written: str,
+        sort: str,
+        *,
+        detail: str = "",
+        documentation: str = "",
+        filter: str = "",
+        deprecated: bool = False,
+        edits: tuple[FileEdit, ...] = (),
+    ) -> CompletionItem:
+        place = self.place
+        span = place.cursor.span if place.inline is None else place.inline.place(place.cursor.span)
+        return CompletionItem(
+            label,
+            kind,
+            span,
+            written,
+            detail,
+            documentation,
+            f"{sort}{label.lower()}",
+            filter,
+            deprecated=deprecated,
+            edits=edits,
+        )
+
+    def _text(
+        self,
+        text: str,
+        kind: ItemKind,
+        sort: str,
+        *,
+        detail: str = "",
+        documentation: str = "",
+        edits: tuple[FileEdit, ...] = (),
+    ) -> CompletionItem:
+        """A string: its content where the quotes are there, else with quotes."""
+        quote = self.place.cursor.quote
+        safe = text.replace("\\", "\\\\")
+        if not quote:
+            written = '"' + safe.replace('"', '\\"') + '"'
+        elif quote in "\"'":
+            written = safe.replace(quote, f"\\{quote}")
+        else:
+            written = text
+        return self._item(text, kind, written, sort, detail=detail, documentation=documentation, edits=edits)
+
+    # --- members --------------------------------------------------------------------------------------
+
+    def _members(self, held: Held) -> Iterator[CompletionItem]:
+        if held.is_type:
+            yield from self._types(held)
+            return
+        table = isinstance(held.value, TableValue)
+        for member in members_of(held.file, held.value):
+            callable_ = member.kind in ("function", "method")
+            if held.sign == ":" and (not callable_ or (member.call != ":" and not table)):
+                continue
+            if held.sign == "." and callable_ and member.call == ":" and not table:
+                continue
+            fitting = not callable_ or member.call == held.sign
+            sort = _LAST if member.name.startswith("_") else _SOON if fitting else _LATE
+            detail = f"{member.detail} (newer runtimes)" if member.newer else member.detail
+            yield self._item(
+                member.name, member.kind, member.name, sort, detail=detail, documentation=member.documentation
+            )
+
+    def _types(self, held: Held) -> Iterator[CompletionItem]:
+        if isinstance(held.value, ModuleValue):
+            for name, known in held.value.module.types.items():
+                yield self._item(name, "type", name, _USUAL, documentation=known.summary)
+        elif isinstance(held.value, TableValue):
+            for name, text in held.value.file.declared_types.items():
+                yield self._item(name, "type", name, _USUAL, detail=" ".join(text.split())[:_DETAIL])
+
+    # --- arguments of calls ---------------------------------------------------------------------------
+
+    def _in_call(self, called: Called) -> Iterator[CompletionItem]:
+        place, call = self.place, called.call
+        number, name = call.argument, called.name
+        if name in _PROTECTED and number == len(_PROTECTED[name]) + 1:
+            before = place.text[call.opening + 1 : place.cursor.start].replace(" ", "")
+            if before.startswith("require,"):
+                name, number = "require", 1
+        arguments = [argument for argument in place.catalog.calls.get(name, ()) if argument.argument == number]
+        in_code = place.cursor.where == "code"
+        for argument in arguments:
+            if argument.not_in and any(entry.has_role(argument.not_in) for entry in place.entries):
+                continue
+            if argument.keys:
+                yield from self._filter(argument, called)
+            elif argument.option == (call.option if call.table else "") and not (in_code and place.cursor.prefix):
+                if (not call.table and argument.option == "") or (call.table and call.option):
+                    yield from self._argument(argument)
+        if call.table == "key" and in_code:
+            for option, type_ in options_of(called):
+                yield self._item(option, "property", f"{option} = ", _SOON, detail=type_)
+
+    def _argument(self, argument: IdArgument) -> Iterator[CompletionItem]:
+        """The texts that fit an argument."""
+        place, value = self.place, argument.value
+        if value == "module-or-alias":
+            yield from self._requires()
+        elif value == "module-name":
+            for name in place.catalog.module_names:
+                module = place.catalog.module(name)
+                if module is not None and module.listable:
+                    yield self._text(name, "module", _USUAL, detail=module.summary)
+        elif value == "namespace":
+            for name, number in usage_of(place.snapshot).namespaces.items():
+                yield self._text(name, "namespace", _USUAL, detail=f"{number} entries")
+        elif value == "policy-group":
+            for name in usage_of(place.snapshot).groups:
+                yield self._text(name, "value", _USUAL)
+        elif value == "template-name":
+            for entry in self._entries():
+                if entry.has_role("template"):
+                    yield self._text(entry.name, "value", _USUAL, detail=entry.id)
+        elif argument.kinds:
+            yield from self._ids(argument)
+
+    def _entries(self) -> Iterator[Entry]:
+        """Every entry that can be named here: of the root, then of the rest of the workspace."""
+        view = self.place.view
+        if view is None:
+            return
+        for held in view.index.entries.values():
+            yield held[-1]
+        for identifier, held in view.index.elsewhere.items():
+            if identifier not in view.index.entries:
+                yield held[-1]
+
+    def _ids(self, argument: IdArgument) -> Iterator[CompletionItem]:
+        place = self.place
+        accepts = cache(lambda kind: place.catalog.accepts(argument.kinds, kind))
+        namespaces = {entry.namespace for entry in place.entries}
+        for entry in self._entries():
+            if not entry.name or not accepts(entry.kind):
+                continue
+            near = _FIRST if entry.namespace in namespaces else _SOON
+            documentation = entry_doc(place.snapshot, entry, place.catalog)
+            yield self._text(entry.id, "entry", near, detail=entry.kind, documentation=documentation)
+            pair = entry.pair("env-name") if argument.value == "entry-id-or-variable" else None
+            public = getattr(pair.value, "text", "") if pair is not None else ""
+            if public:
+                yield self._text(public, "value", _FIRST, detail=entry.id, documentation=documentation)
+
+    # --- require --------------------------------------------------------------------------------------
+
+    def _requires(self) -> Iterator[CompletionItem]:
+        """Aliases, listed modules, what is always there; then what could be declared, with the edit that does it."""
+        place, snapshot, catalog = self.place, self.place.snapshot, self.place.catalog
+        told: set[str] = set()
+        for entry in place.entries:
+            for link in snapshot.links(entry):
+                if link.alias.text not in told and link.alias.text:
+                    told.add(link.alias.text)
+                    target = next(iter(link.entries), None)
+                    documentation = entry_doc(snapshot, target, catalog) if target is not None else ""
+                    yield self._text(
+                        link.alias.text, "alias", _FIRST, detail=link.resolution.id, documentation=documentation
+                    )
+        listed = [item.text for entry in place.entries for item in listed_modules(entry)]
+        ambient = [name for entry in place.entries for name in sorted(catalog.ambient(entry.kind))]
+        for sort, names in ((_SOON, listed), (_USUAL, ambient)):
+            for name in names:
+                module = catalog.module(name)
+                if name not in told and module is not None:
+                    told.add(name)
+                    documentation = module_doc(module, catalog)
+                    yield self._text(name, "module", sort, detail=module.summary, documentation=documentation)
+        yield from self._undeclared(told)
+
+    def _undeclared(self, told: set[str]) -> Iterator[CompletionItem]:
+        place, catalog = self.place, self.place.catalog
+        entries = place.entries
+        if not entries or len(entries) > _USERS or any(self._is_newer(entry) for entry in entries):
+            return
+        module_edits = self._template(added_module(place.snapshot, entry, _ALIAS) for entry in entries)
+        import_edits = self._template(added_import(place.snapshot, entry, _ALIAS, _TARGET) for entry in entries)
+        durable = any(entry.has_role("deterministic") for entry in entries)
+        for name in catalog.module_names if module_edits else ():
+            module = catalog.module(name)
+            if module is None or not module.listable or name in told or (durable and not module.deterministic):
+                continue
+            yield self._text(
+                name,
+                "module",
+                _LATE,
+                detail=f"list it: {module.summary}",
+                documentation=module_doc(module, catalog),
+                edits=_filled(module_edits, name, ""),
+            )
+        imported = {target.id for entry in entries for target in place.snapshot.imported(entry)}
+        own = {entry.id for entry in entries}
+        for target in self._entries() if import_edits else ():
+            alias = alias_for(target.name)
+            if not target.has_role("library") or target.id in imported or target.id in own or not alias:
+                continue
+            if alias in told or catalog.module(alias) is not None:
+                continue
+            yield self._text(
+                alias,
+                "alias",
+                _LAST,
+                detail=f"import {target.id}",
+                documentation=entry_doc(place.snapshot, target, catalog),
+                edits=_filled(import_edits, alias, target.id),
+            )
+
+    def _is_newer(self, entry: Entry) -> bool:
+        """True when the index file was changed after the snapshot, so that places in it are not known."""
+        return self.texts(entry.path) != self.place.snapshot.text(entry.path)
+
+    @staticmethod
+    def _template(fixes: Iterable[list[object]]) -> tuple[FileEdit, ...]:
+        """The edits of all entries; none where one of them cannot be made."""
+        found: list[FileEdit] = []
+        for made in fixes:
+            edits = [edit for fix in made for edit in getattr(fix, "edits", ())]
+            if not edits:
+                return ()
+            found += edits
+        return tuple(found)
+
+    # --- filters --------------------------------------------------------------------------------------
+
+    def _filter(self, argument: IdArgument, called: Called) -> Iterator[CompletionItem]:
+        """Keys and values of a filter, as the workspace uses them."""
+        call = called.call
+        if call.table == "key":
+            yield from self._filter_keys(argument)
+        elif call.table == "value" and not (self.place.cursor.where == "code" and self.place.cursor.prefix):
+            yield from self._filter_values(argument, call.option)
+
+    def _filter_keys(self, argument: IdArgument) -> Iterator[CompletionItem]:
+        usage = usage_of(self.place.snapshot)
+        cursor = self.place.cursor
+        bracket = bool(cursor.stack) and cursor.stack[-1].sign == "["
+        if cursor.where == "string" and not bracket:
+            return
+        operator = cursor.prefix[:1] if cursor.prefix[:1] in argument.operators else ""
+        meta = self.place.catalog.definition.meta
+        found = [(key, _SOON, "") for key in argument.keys] if not operator else []
+        found += [
+            (f"{operator}{meta}.{path[0]}", _USUAL, f"used {use.count} times")
+            for path, use in usage.meta.items()
+            if len(path) == 1 and use.shape != "mapping"
+        ]
+        known = {key for key, _, _ in found}
+        for key in self.place.catalog.meta_keys:
+            name = f"{operator}{meta}.{key.key}"
+            if "." not in key.key and name not in known:
+                found.append((name, _LATE, key.field.summary))
+        for key_text, sort, detail in found:
+            if cursor.where == "string":
+                written = key_text
+            else:
+                written = f'"{key_text}"' if bracket else f'["{key_text}"] = '
+            yield self._item(key_text, "property", written, sort, detail=detail)
+
+    def _filter_values(self, argument: IdArgument, key: str) -> Iterator[CompletionItem]:
+        place, usage = self.place, usage_of(self.place.snapshot)
+        compared = argument.keys.get(key, "")
+        if compared == "kind":
+            for name, number in usage.kinds.items():
+                yield self._text(name, "kind", _USUAL, detail=f"{number} entries")
+        elif compared == "namespace":
+            for name, number in usage.namespaces.items():
+                yield self._text(name, "namespace", _USUAL, detail=f"{number} entries")
+        elif compared in ("name", "entry-id"):
+            for entry in self._entries():
+                yield self._text(entry.name if compared == "name" else entry.id, "entry", _USUAL, detail=entry.kind)
+        else:
+            plain = key.lstrip("".join(argument.operators)).removeprefix(f"{place.catalog.definition.meta}.")
+            told = set()
+            for (value, _), number in usage.meta_values.get((plain,), {}).items():
+                told.add(value)
+                yield self._text(value, "value", _SOON, detail=f"used {number} times")
+            for meta in place.catalog.meta_keys:
+                if meta.key == plain:
+                    for value in meta.values:
+                        if value not in told:
+                            yield self._text(value, "value", _USUAL)
+
+
+def _filled(edits: tuple[FileEdit, ...], alias: str, target: str) -> tuple[FileEdit, ...]:
+    """The edits of a template for one name."""
+    return tuple(
+        FileEdit(path, edit._replace(new_text=edit.new_text.replace(_ALIAS, alias).replace(_TARGET, target)))
+        for path, edit in edits
+    )
+
+
+_PROTECTED = {"pcall": ("function",), "xpcall": ("function", "handler")}
+_DETAIL = 80

@@ -1,0 +1,198 @@
+"""The analysis of one folder. What the event loop tells it is kept until the worker thread reads it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from lua_entries.catalog import load_catalog
+from lua_entries.files.paths import is_under
+from lua_entries.lsp.documents import Document
+from lua_entries.project.config import CONFIG_NAME, ConfigError
+from lua_entries.project.memory import Memory
+from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.workspace import LoadRequest, load_workspace
+from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.incremental import Checker
+from lua_entries.rules.registry import RULE_CODES
+from lua_entries.text.lines import LineIndex
+from lua_entries.text.span import Span
+
+_LOG = logging.getLogger(__name__)
+
+
+class Inputs(NamedTuple):
+    """What an analysis starts from. `number` grows with every change, be it of the disk."""
+
+    number: int
+    documents: Mapping[str, Document]
+    settings: Mapping[str, Any]
+
+
+class Result(NamedTuple):
+    """What an analysis found."""
+
+    inputs: Inputs
+    snapshot: Snapshot | None
+    """None while no configuration could be used."""
+    findings: Mapping[str, tuple[Finding, ...]]
+    """By path; paths without findings are absent."""
+    problem: str = ""
+    """What is wrong with the settings of the editor."""
+    config_text: tuple[str, str] = ("", "")
+    """Path and text of a configuration file that cannot be used."""
+
+    def text(self, path: str) -> str:
+        """The text that the findings of a file count in; empty where it is not known."""
+        document = self.inputs.documents.get(path)
+        if document is not None:
+            return document.text
+        if path == self.config_text[0]:
+            return self.config_text[1]
+        return self.snapshot.text(path) if self.snapshot is not None else ""
+
+
+class Project:
+    """One folder of the workspace. Methods that begin with `tell` are for the event loop, the others for the worker."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self.read = 0
+        """How many Lua files were summarised so far."""
+        self.inputs = Inputs(0, {}, {})
+        self._events: deque[tuple[str, ...] | None] = deque()
+        self._memory = Memory(self._count)
+        self._checker = Checker()
+        self._plain: Snapshot | None = None
+        self._snapshot: Snapshot | None = None
+        self._loaded = -1
+        self._error: ConfigError | None = None
+        self._outside: frozenset[str] = frozenset()
+
+    def _count(self, path: str) -> None:
+        self.read += 1
+
+    def concerns(self, path: str) -> bool:
+        """True for a file that may belong to the analysis."""
+        return is_relevant(path) and (is_under(path, self.directory) or path in self._outside)
+
+    def tell_documents(self, documents: Iterable[Document]) -> bool:
+        """These documents are open now; False when that changes nothing here."""
+        held = {document.path: document for document in documents if self.concerns(document.path)}
+        if held == self.inputs.documents:
+            return False
+        self._tell(documents=held)
+        return True
+
+    def tell_settings(self, settings: Mapping[str, Any]) -> None:
+        """These are the settings of the editor now."""
+        self._tell(settings=settings)
+
+    def tell_files(self, paths: Iterable[str]) -> None:
+        """These files were written, made or removed."""
+        self._events.append(tuple(paths))
+        self._tell()
+
+    def tell_anything(self) -> None:
+        """Anything on disk may have changed."""
+        self._events.append(None)
+        self._tell()
+
+    def _tell(self, **changes: Any) -> None:
+        self.inputs = self.inputs._replace(number=self.inputs.number + 1, **changes)
+
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot of the newest texts; the last that could be made where the configuration is broken."""
+        inputs = self.inputs
+        if inputs.number == self._loaded:
+            return self._snapshot
+        while self._events:
+            paths = self._events.popleft()
+            if paths is None:
+                self._memory.recheck()
+            else:
+                self._memory.changed(paths)
+        overlay = {path: document.text for path, document in inputs.documents.items()}
+        request = LoadRequest(
+            self.directory,
+            overlay=overlay,
+            known_rules=RULE_CODES,
+            settings=inputs.settings,
+            memory=self._memory,
+        )
+        self._error = None
+        try:
+            self._plain = self._load(request)
+            self._snapshot = self._checker.follow(self._plain)
+        except ConfigError as error:
+            self._error = error
+        self._loaded = inputs.number
+        if self._plain is not None:
+            paths = (*self._plain.index_units, *self._plain.lua_paths)
+            self._outside = frozenset(path for path in paths if not is_under(path, self.directory))
+        return self._snapshot
+
+    def _load(self, request: LoadRequest) -> Snapshot:
+        """Load; where the settings of the editor cannot be used, without them."""
+        try:
+            return load_workspace(request)
+        except ConfigError as error:
+            if os.path.isabs(error.path):
+                raise
+            self._error = error
+            return load_workspace(request._replace(settings={}))
+
+    def check(self, give_way: Callable[[], bool] = lambda: False) -> Result | None:
+        """The findings of the newest texts; None when it gave way to other work and is to be called again."""
+        inputs = self.inputs
+        self.snapshot()
+        if self._loaded != inputs.number:
+            return None  # edited meanwhile: what was loaded is newer than `inputs`
+        findings: dict[str, tuple[Finding, ...]] = {}
+        problem, broken = "", ("", "")
+        if self._plain is not None:
+            checked = self._checker.check(self._plain, lambda: self.inputs.number != inputs.number or give_way())
+            if checked is None:
+                return None
+            for finding in checked.findings:
+                findings[finding.path] = (*findings.get(finding.path, ()), finding)
+        if self._error is not None:
+            if os.path.isabs(self._error.path):
+                document = inputs.documents.get(self._error.path)
+                broken = (self._error.path, document.text if document is not None else _read(self._error.path))
+                findings[self._error.path] = (_config_finding(self._error, broken[1]),)
+            else:
+                problem = str(self._error) + (f" ({self._error.help})" if self._error.help else "")
+        return Result(inputs, self._plain, findings, problem, broken)
+
+    def text(self, path: str) -> str:
+        """The text that the snapshot was made from."""
+        return self._plain.text(path) if self._plain is not None else ""
+
+
+def is_relevant(path: str) -> bool:
+    """True for files by whose text or presence findings may change."""
+    name, keys = os.path.basename(path), load_catalog().definition
+    return name.endswith((".lua", *keys.suffixes)) or name in (*keys.marker_files, keys.boot.file, CONFIG_NAME)
+
+
+def _config_finding(error: ConfigError, text: str) -> Finding:
+    """The finding about a configuration file that cannot be used."""
+    span = None
+    if error.line is not None:
+        lines = LineIndex(text)
+        start = lines.start(error.line - 1)
+        span = Span(start, start + len(lines.line_text(error.line - 1)))
+    message = f"{error.message}; until this is mended, the last configuration that could be used holds"
+    return Finding("config", "configuration", Severity.ERROR, message, error.path, span, help=error.help)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace", newline="") as stream:
+            return stream.read()
+    except OSError:
+        return ""

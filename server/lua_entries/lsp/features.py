@@ -1,0 +1,141 @@
+"""The features of the editor: one line each in `FEATURES`.
+
+A feature is a function of `lua_entries.features` over plain data, with what the protocol calls it, how its parameters
+become arguments and how its result becomes an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+
+from lua_entries.features import completion, definition, hover, outline, references, signature
+from lua_entries.lsp import completing, navigation
+from lua_entries.lsp.asked import Asked
+from lua_entries.lsp.convert import Places
+from lua_entries.project.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class FileFeature:
+    """A feature that is asked about one file.
+
+    `run` gets the snapshot, the path and what `arguments` makes of the parameters; `answer` gets what it returns. Both
+    run on the worker thread. Without a snapshot the answer is null.
+    """
+
+    method: str
+    run: Callable[..., Any]
+    arguments: Callable[[Any, Asked], tuple[Any, ...]]
+    answer: Callable[[Any, Asked], Any]
+    options: Any = None
+    """For the server's capabilities."""
+    uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
+
+
+@dataclass(frozen=True)
+class WorkspaceFeature:
+    """A feature that is asked about everything: it runs over each project, and the answers are joined."""
+
+    method: str
+    run: Callable[..., Sequence[Any]]
+    arguments: Callable[[Any], tuple[Any, ...]]
+    answer: Callable[[Sequence[Any], Places], list[Any]]
+    options: Any = None
+
+
+def no_arguments(params: Any, asked: Asked) -> tuple[Any, ...]:
+    """For features about a whole file."""
+    return ()
+
+
+def at_cursor(params: Any, asked: Asked) -> tuple[int]:
+    """For features about a position: its offset."""
+    return (asked.places.offset(asked.path, params.position),)
+
+
+def in_range(params: Any, asked: Asked) -> tuple[int, int]:
+    """For features about a range: its offsets."""
+    places, path = asked.places, asked.path
+    return places.offset(path, params.range.start), places.offset(path, params.range.end)
+
+
+_SYMBOL_KINDS = {
+    "namespace": types.SymbolKind.Namespace,
+    "entry": types.SymbolKind.Object,
+    "function": types.SymbolKind.Function,
+    "method": types.SymbolKind.Method,
+}
+
+
+def _document_symbols(
+    found: tuple[outline.Symbol, ...], asked: Asked
+) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
+    document = asked.client.text_document
+    options = document.document_symbol if document is not None else None
+    if options is not None and options.hierarchical_document_symbol_support:
+        return [_document_symbol(symbol, asked) for symbol in found]
+    return list(_flat(found, asked, None))
+
+
+def _document_symbol(symbol: outline.Symbol, asked: Asked) -> types.DocumentSymbol:
+    return types.DocumentSymbol(
+        symbol.name,
+        _SYMBOL_KINDS[symbol.role],
+        asked.places.range(asked.path, symbol.span),
+        asked.places.range(asked.path, symbol.selection),
+        symbol.detail or None,
+        children=[_document_symbol(child, asked) for child in symbol.children],
+    )
+
+
+def _flat(found: Sequence[outline.Symbol], asked: Asked, holder: str | None) -> list[types.SymbolInformation]:
+    flat: list[types.SymbolInformation] = []
+    for symbol in found:
+        location = asked.places.location(asked.path, symbol.span)
+        flat.append(types.SymbolInformation(location, symbol.name, _SYMBOL_KINDS[symbol.role], container_name=holder))
+        flat += _flat(symbol.children, asked, symbol.name)
+    return flat
+
+
+def with_declaration(params: Any, asked: Asked) -> tuple[int, bool]:
+    """For references: the offset, and whether the declaration counts as one."""
+    return (*at_cursor(params, asked), bool(params.context.include_declaration))
+
+
+def newest_text(params: Any, asked: Asked) -> tuple[str, int]:
+    """For features that read what is being typed: the text and the offset in it."""
+    return (asked.places.lines(asked.path).text, *at_cursor(params, asked))
+
+
+FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline.outline, no_arguments, _document_symbols),
+    FileFeature(types.TEXT_DOCUMENT_DEFINITION, definition.definition, at_cursor, navigation.definitions),
+    FileFeature(types.TEXT_DOCUMENT_DECLARATION, definition.declaration, at_cursor, navigation.declarations),
+    FileFeature(types.TEXT_DOCUMENT_HOVER, hover.hover, at_cursor, navigation.hover),
+    FileFeature(types.TEXT_DOCUMENT_REFERENCES, references.references, with_declaration, navigation.references),
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, references.highlights, at_cursor, navigation.highlights),
+    FileFeature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        completion.complete,
+        newest_text,
+        completing.completions,
+        types.CompletionOptions(trigger_characters=list(".:\"'/-[{ ")),
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_SIGNATURE_HELP,
+        signature.signature_at,
+        newest_text,
+        completing.signatures,
+        types.SignatureHelpOptions(trigger_characters=["(", ","]),
+    ),
+)
+
+
+def run_file_feature(feature: FileFeature, snapshot: Snapshot, params: Any, asked: Asked) -> Any:
+    """The answer of a feature about one file."""
+    found = feature.run(snapshot, asked.path, *feature.arguments(params, asked))
+    return feature.answer(found, asked)

@@ -1,0 +1,116 @@
+"""Keeps the findings of one project current: edits in a row become one analysis, always of the newest texts."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import os
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from lua_entries.lsp.analysis import Project, Result
+from lua_entries.lsp.client import Progress
+from lua_entries.lsp.schedule import Priority
+
+if TYPE_CHECKING:
+    from lua_entries.lsp.server import Server
+
+_SLOW = 0.4
+"""After how long work gets a line of progress, in seconds."""
+
+
+class Keeper:
+    """Keeps the findings of one project current."""
+
+    def __init__(self, server: Server, project: Project) -> None:
+        self._server = server
+        self._project = project
+        self._touched = asyncio.Event()
+        self._delay = 0.0
+        self._closed = False
+        self._done = -1
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._first = True
+
+    def touch(self, delay: float = 0.0) -> None:
+        """Something changed; more of it may come within the delay, in seconds."""
+        self._delay = delay if not self._touched.is_set() else min(delay, self._delay)
+        self._touched.set()
+
+    def close(self) -> None:
+        """The project is gone."""
+        self._closed = True
+        self._touched.set()
+        self._settle(float("inf"))
+
+    async def current(self) -> None:
+        """Wait until everything that is known now has been analysed."""
+        number = self._project.inputs.number
+        if self._done < number and not self._closed:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append((number, waiter))
+            await waiter
+
+    def _settle(self, done: float) -> None:
+        for _, waiter in [item for item in self._waiting if item[0] <= done]:
+            if not waiter.done():
+                waiter.set_result(None)
+        self._waiting = [item for item in self._waiting if item[0] > done]
+
+    async def run(self) -> None:
+        """Analyse whenever something was touched, always the newest state; until the project is gone."""
+        server = self._server
+        await server.ready()
+        while not self._closed:
+            await self._touched.wait()
+            if self._delay:
+                await asyncio.sleep(self._delay)
+            self._touched.clear()
+            if self._closed:
+                return
+            number = self._project.inputs.number
+            try:
+                result = await self._analyse()
+            except Exception as error:  # noqa: BLE001 (the next change may be better)
+                server.notices.failed(f"the analysis of `{self._project.directory}`", error)
+                self._settle(number)
+                continue
+            if self._closed:
+                return
+            if result is None:
+                self._touched.set()
+                continue
+            if result.problem:
+                server.notices.show(types.MessageType.Warning, f"lua-entries: {result.problem}")
+            self._done = result.inputs.number
+            server.board.put(self._project, result)
+            server.publish()
+            self._settle(self._done)
+            if self._first:
+                self._first = False
+                await server.scheduler.run(Priority.REST, _tidy)
+
+    async def _analyse(self) -> Result | None:
+        server, project = self._server, self._project
+        priority = Priority.OPEN if project.inputs.documents else Priority.REST
+        give_way = functools.partial(server.scheduler.waiting, priority)
+        work = asyncio.ensure_future(server.scheduler.run(priority, lambda: project.check(give_way)))
+        progress = Progress(server, f"Reading {os.path.basename(project.directory)}")
+        try:
+            while not work.done():
+                await asyncio.wait((work,), timeout=_SLOW)
+                if not work.done():
+                    await progress.begin()
+                    progress.count(project.read)
+        finally:
+            progress.end()
+        return await work
+
+
+def _tidy() -> None:
+    """What the first analysis made stays: later collections need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -1,0 +1,109 @@
+"""The order of a conversation: what may be asked before `initialize` and after `shutdown`, and how broken messages are
+answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
+
+from lua_entries.lsp.transport import Broken
+
+_LOG = logging.getLogger(__name__)
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls' protocol with one answer for every request, and without its own copy of the documents."""
+
+    lsp_text_document__did_open = None  # type: ignore[assignment]
+    lsp_text_document__did_change = None  # type: ignore[assignment]
+    lsp_text_document__did_close = None  # type: ignore[assignment]
+    lsp_workspace__did_change_workspace_folders = None  # type: ignore[assignment]
+
+    exit_code: int | None = None
+    """Set when the editor said `exit`: 0 after a `shutdown`, else 1."""
+    on_exit: Callable[[], None] = staticmethod(lambda: None)
+    _asked_to_initialize = False
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
+        """End the conversation."""
+        self.exit_code = 0 if self._shutdown else 1
+        self.on_exit()
+
+    def receive(self, message: Any | Broken) -> None:
+        """Handle one message as it came from the stream. Never raises."""
+        if isinstance(message, Broken):
+            _LOG.error("unreadable message: %s", message.reason)
+            self._refuse(None, JsonRpcParseError(message.reason))
+        elif not isinstance(message, dict):
+            self._refuse(None, JsonRpcInvalidRequest("a message must be an object"))
+        elif "method" in message:
+            self._receive_call(message)
+        elif "id" in message:
+            self._receive_answer(message)
+        else:
+            self._refuse(None, JsonRpcInvalidRequest("a message needs a method or an id"))
+
+    def _receive_call(self, message: dict[str, Any]) -> None:
+        method, identifier = message["method"], message.get("id")
+        is_request = "id" in message
+        if not isinstance(method, str) or (is_request and type(identifier) not in (int, str)):
+            self._refuse(None, JsonRpcInvalidRequest("`method` must be a string, and `id` a string or a whole number"))
+            return
+        error = self._out_of_turn(method)
+        if error is not None:
+            if is_request:
+                self._refuse(identifier, error)
+            return
+        try:
+            structured = self.structure_message({**message, "jsonrpc": self.VERSION})
+        except JsonRpcException:
+            _LOG.error("wrong parameters of %s", method)
+            if is_request:
+                self._refuse(identifier, JsonRpcInvalidParams(f"wrong parameters of {method}"))
+            return
+        if method == types.INITIALIZE:
+            self._asked_to_initialize = True
+        self.handle_message(structured)
+
+    def _out_of_turn(self, method: str) -> JsonRpcException | None:
+        if method == types.EXIT:
+            return None
+        if self._shutdown:
+            return JsonRpcInvalidRequest("the server was shut down")
+        if self._asked_to_initialize == (method == types.INITIALIZE):
+            if self._asked_to_initialize:
+                return JsonRpcInvalidRequest("the server is initialized already")
+            return JsonRpcServerNotInitialized("the first request must be `initialize`")
+        return None
+
+    def _receive_answer(self, message: dict[str, Any]) -> None:
+        identifier = message["id"]
+        if "result" not in message and "error" not in message:
+            message = {**message, "result": None}
+        try:
+            self.handle_message(self.structure_message({**message, "jsonrpc": self.VERSION}))
+        except Exception:  # noqa: BLE001 (an answer that cannot be read must not end the conversation)
+            _LOG.error("unreadable answer to request %s", identifier)
+            future = self._request_futures.pop(identifier, None)
+            if future is not None and not future.done():
+                future.set_exception(JsonRpcInvalidParams("the answer cannot be read"))
+
+    def _refuse(self, identifier: Any, error: JsonRpcException) -> None:
+        if identifier is None:  # it must be there as null, which the converter would leave out
+            answer = {"code": error.code, "message": error.message}
+            self._send_data({"jsonrpc": self.VERSION, "id": None, "error": answer})
+        else:
+            self._send_response(identifier, error=error.to_response_error())

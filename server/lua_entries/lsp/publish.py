@@ -1,0 +1,150 @@
+"""Which findings the editor has been told of, and what it must be told now: pushed, or when it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from lua_entries.lsp.analysis import Project, Result
+from lua_entries.lsp.convert import Places, diagnostic
+from lua_entries.lsp.documents import Documents
+from lua_entries.lsp.uris import to_uri
+from lua_entries.rules.finding import Finding
+from lua_entries.text.encoding import Encoding
+
+
+class Told(NamedTuple):
+    """What the editor knows of a file."""
+
+    findings: tuple[Finding, ...]
+    text: str
+    version: int | None
+
+
+class Board:
+    """The findings of all projects by file."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self.related = True
+        """The editor takes related places."""
+        self._results: dict[Project, Result] = {}
+        self._told: dict[str, Told] = {}
+
+    def put(self, project: Project, result: Result) -> None:
+        """Take in what a project found."""
+        self._results[project] = result
+
+    def drop(self, project: Project) -> None:
+        """A project is gone, and with it its findings."""
+        self._results.pop(project, None)
+
+    def paths(self) -> frozenset[str]:
+        """Files with findings, and those that the editor was told of."""
+        held = {path for result in self._results.values() for path in result.findings}
+        return frozenset(held | self._told.keys())
+
+    def findings(self, path: str) -> tuple[Finding, ...]:
+        """The findings in a file, each once."""
+        held = (result.findings.get(path, ()) for result in self._results.values())
+        return tuple(dict.fromkeys(finding for findings in held for finding in findings))
+
+    def to_push(self) -> list[types.PublishDiagnosticsParams]:
+        """What has changed since the editor was told, the open files first; it is held to be told from now on.
+
+        A file whose text is newer than what was analysed waits for the analysis of that text.
+        """
+        documents = {document.path: document for document in self._documents.all()}
+        order = sorted(self.paths() | documents.keys(), key=lambda path: (path not in documents, path))
+        pushed: list[types.PublishDiagnosticsParams] = []
+        for path in order:
+            now = self._current(path)
+            before = self._told.get(path)
+            if now is None or now == before or (before is None and not now.findings and now.version is None):
+                continue
+            pushed.append(
+                types.PublishDiagnosticsParams(self.uri(path), self.items(path, now.findings), version=now.version)
+            )
+            if now.findings or now.version is not None:
+                self._told[path] = now
+            else:
+                self._told.pop(path, None)
+        return pushed
+
+    def _current(self, path: str) -> Told | None:
+        """What is to be told of a file; None while its newest text has not been analysed."""
+        document = self._documents.at(path)
+        holders = [result for result in self._results.values() if self._holds(result, path)]
+        if document is not None:
+            known = [result.inputs.documents.get(path) for result in holders]
+            if not known or any(item is not document for item in known):
+                return None
+            return Told(self.findings(path), document.text, document.version)
+        return Told(self.findings(path), self._text(path), None)
+
+    def _holds(self, result: Result, path: str) -> bool:
+        return path in result.inputs.documents or path in result.findings
+
+    def items(self, path: str, findings: Iterable[Finding]) -> list[types.Diagnostic]:
+        """The findings of a file as diagnostics."""
+        places = Places(self._text, self.encoding, self.uri)
+        return [diagnostic(finding, places, self.related) for finding in findings]
+
+    @property
+    def encoding(self) -> Encoding:
+        """What columns count."""
+        return self._documents.encoding
+
+    def uri(self, path: str) -> str:
+        """The editor's own URI of a file where it has one."""
+        document = self._documents.at(path)
+        return document.uri if document is not None else to_uri(path)
+
+    def _text(self, path: str) -> str:
+        """The text that was analysed."""
+        return next((text for result in self._results.values() if (text := result.text(path))), "")
+
+    def report(
+        self, path: str, previous: str | None
+    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+        """The answer to a question for one file; `previous` is what came with the last one."""
+        identifier = self._remember(path)
+        if identifier == previous:
+            return types.RelatedUnchangedDocumentDiagnosticReport(identifier)
+        return types.RelatedFullDocumentDiagnosticReport(self.items(path, self.findings(path)), result_id=identifier)
+
+    def reports(self, previous: Mapping[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
+        """The answer to a question for everything; `previous` are the results that the editor has, by path."""
+        found: list[types.WorkspaceDocumentDiagnosticReport] = []
+        for path in sorted(self.paths() | previous.keys()):
+            document = self._documents.at(path)
+            version = document.version if document is not None else None
+            identifier = self._remember(path)
+            if previous.get(path) == identifier:
+                found.append(
+                    types.WorkspaceUnchangedDocumentDiagnosticReport(self.uri(path), identifier, version=version)
+                )
+            else:
+                items = self.items(path, self.findings(path))
+                found.append(
+                    types.WorkspaceFullDocumentDiagnosticReport(
+                        self.uri(path), items, version=version, result_id=identifier
+                    )
+                )
+        return found
+
+    def is_stale(self, but: Callable[[str], bool]) -> bool:
+        """True when files other than `but` have other findings than the editor got when it asked last."""
+        return any(
+            self._told.get(path, Told((), "", None)).findings != self.findings(path)
+            for path in self.paths()
+            if not but(path)
+        )
+
+    def _remember(self, path: str) -> str:
+        told = self._told[path] = Told(self.findings(path), self._text(path), None)
+        lines = (f"{finding[:6]}{finding.help}{finding.related}" for finding in told.findings)
+        return blake2b("\n".join((told.text, *lines)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

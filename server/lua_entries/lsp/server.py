@@ -1,0 +1,358 @@
+"""The server: what comes in from the editor, and who takes care of it. All of it is on the event loop and short."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import inspect
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from lsprotocol import types
+from pygls.capabilities import ServerCapabilitiesBuilder
+from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcInternalError
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from lua_entries import __version__
+from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.asked import Asked
+from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
+from lua_entries.lsp.convert import SOURCE, Places, changes
+from lua_entries.lsp.documents import Documents
+from lua_entries.lsp.features import FEATURES, FileFeature, WorkspaceFeature, run_file_feature
+from lua_entries.lsp.keeper import Keeper
+from lua_entries.lsp.protocol import Protocol
+from lua_entries.lsp.publish import Board
+from lua_entries.lsp.schedule import Priority, Scheduler
+from lua_entries.lsp.uris import to_path
+from lua_entries.lsp.workspace import Workspace, watched_globs
+
+_LOG = logging.getLogger(__name__)
+_SETTLE = 0.1
+"""How long to wait for more after files changed on disk, in seconds: a branch switch is one change."""
+_REFRESH = 0.15
+"""How long an editor that asks for findings itself has to do so before it is told that there are others, in seconds."""
+
+
+class Server(LanguageServer):
+    """The server of one editor."""
+
+    protocol: Protocol
+
+    def __init__(self) -> None:
+        super().__init__(
+            SOURCE,
+            __version__,
+            types.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
+            converter_factory=default_converter,
+            max_workers=1,
+        )
+        self.documents = Documents()
+        self.board = Board(self.documents)
+        self.scheduler = Scheduler()
+        self.notices = Notices(self)
+        self.projects = Workspace(self._begin, self._end)
+        self.pulls = False
+        """The editor asks for findings itself."""
+        self._keepers: dict[Project, Keeper] = {}
+        self._superseded: dict[str, set[asyncio.Future[Any]]] = {}
+        self._settings: Mapping[str, Mapping[str, Any]] = {}
+        self._first_folders: list[str] = []
+        self._ready = asyncio.Event()
+        self._tasks: set[asyncio.Future[Any]] = set()
+        _connect(self)
+
+    def handle(self, method: str, handler: Callable[[Any], Any], options: Any = None) -> None:
+        """Let a method be handled. pygls marks functions that it is given, so each gets one of its own."""
+        if inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(getattr(handler, "func", None)):
+
+            async def later(params: Any) -> Any:
+                return await handler(params)
+
+            self.feature(method, options)(later)
+        else:
+
+            def now(params: Any) -> Any:
+                return handler(params)
+
+            self.feature(method, options)(now)
+
+    # The life of a conversation
+
+    def initialize(self, params: types.InitializeParams) -> None:
+        """Take in what the editor can do. Nothing is read yet: the answer must not wait."""
+        capabilities = params.capabilities
+        chosen = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
+        for encoding in ("utf-8", "utf-16", "utf-32"):
+            if chosen == encoding:
+                self.documents.encoding = encoding
+        self.board.related = can(self, "text_document.publish_diagnostics.related_information") or can(
+            self, "text_document.diagnostic.related_information"
+        )
+        self.pulls = capabilities.text_document is not None and capabilities.text_document.diagnostic is not None
+        if self.pulls:
+            options = types.DiagnosticOptions(
+                inter_file_dependencies=True, workspace_diagnostics=True, identifier=SOURCE
+            )
+            self.handle(types.TEXT_DOCUMENT_DIAGNOSTIC, self.document_diagnostic, options)
+            self.handle(types.WORKSPACE_DIAGNOSTIC, self.workspace_diagnostic)
+        self._settings = {"": own_settings(params.initialization_options)}
+        self._first_folders = _folders(params)
+
+    async def initialized(self, params: types.InitializedParams) -> None:
+        """Begin: ask for settings, watch, analyse."""
+        try:
+            self.projects.set_folders(self._first_folders, self.documents.all())
+            for folder in self.projects.refused():
+                self.notices.show(
+                    types.MessageType.Warning,
+                    f"lua-entries: `{folder}` is a home directory or the root of the file system, which is never"
+                    " analysed as a whole; open the folder of a project",
+                )
+            await self._pull_settings()
+        finally:
+            self._ready.set()
+        await register(self, watched_globs())
+
+    async def _pull_settings(self) -> None:
+        if can(self, "workspace.configuration"):
+            found = await pull_settings(self, self.projects.folders)
+            self._settings = found or self._settings
+        for project in self.projects.projects:
+            self._apply_settings(project)
+
+    def _apply_settings(self, project: Project) -> None:
+        settings = self._settings.get(project.directory, self._settings.get("", {}))
+        if settings != project.inputs.settings:
+            project.tell_settings(settings)
+            self._touch(project)
+
+    # Documents and files
+
+    def did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        """A document was opened."""
+        item = params.text_document
+        if self.documents.open(item.uri, item.version, item.text) is not None:
+            self._documents_changed()
+
+    def did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """A document was edited."""
+        item = params.text_document
+        document = self.documents.change(item.uri, item.version, changes(params.content_changes))
+        if document is not None:
+            self._supersede(document.path)
+            self._documents_changed()
+
+    def did_save(self, params: types.DidSaveTextDocumentParams) -> None:
+        """A document was saved: a moment to see what else on disk changed, since not all editors tell."""
+        path = to_path(params.text_document.uri)
+        project = self.projects.project_of(path) if path is not None else None
+        if project is not None:
+            project.tell_anything()
+            self._touch(project)
+
+    def did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        """A document was closed: the disk counts again."""
+        document = self.documents.close(params.text_document.uri)
+        if document is not None:
+            self._supersede(document.path)
+            for project in self.projects.projects:
+                if project.concerns(document.path):
+                    project.tell_files([document.path])
+            self._documents_changed()
+
+    def _documents_changed(self) -> None:
+        for project in self.projects.set_documents(self.documents.all()):
+            self._touch(project)
+
+    def did_change_watched_files(self, params: types.DidChangeWatchedFilesParams) -> None:
+        """Files changed on disk."""
+        paths = [path for path in (to_path(event.uri) for event in params.changes) if path is not None]
+        for project in self.projects.projects:
+            concerned = [path for path in paths if project.concerns(path)]
+            if concerned:
+                project.tell_files(concerned)
+                self._touch(project, _SETTLE)
+
+    async def did_change_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        """Folders were added or removed."""
+        removed = {to_path(folder.uri) for folder in params.event.removed}
+        added = [path for path in (to_path(folder.uri) for folder in params.event.added) if path is not None]
+        kept = [folder for folder in self.projects.folders if folder not in removed]
+        self.projects.set_folders([*kept, *added], self.documents.all())
+        await self._pull_settings()
+
+    async def did_change_configuration(self, params: types.DidChangeConfigurationParams) -> None:
+        """Settings changed: they are asked for, or where that cannot be, they are in the message."""
+        if not can(self, "workspace.configuration"):
+            held = params.settings
+            own = held.get("luaEntries") if isinstance(held, Mapping) else None
+            self._settings = {"": own_settings(own)}
+        await self._pull_settings()
+
+    # Projects
+
+    def _begin(self, project: Project) -> None:
+        keeper = self._keepers[project] = Keeper(self, project)
+        self._apply_settings(project)
+        keeper.touch()
+        self.spawn(keeper.run())
+
+    def _end(self, project: Project) -> None:
+        self._keepers.pop(project).close()
+        self.board.drop(project)
+        self.publish()
+
+    def _touch(self, project: Project, delay: float = 0.0) -> None:
+        keeper = self._keepers.get(project)
+        if keeper is not None:
+            keeper.touch(delay)
+
+    def spawn(self, work: Awaitable[Any]) -> None:
+        """Run something beside, without losing it."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def ready(self) -> None:
+        """Wait until the editor's settings are known."""
+        await self._ready.wait()
+
+    def publish(self) -> None:
+        """Tell the editor what it does not know yet."""
+        if not self.pulls:
+            for params in self.board.to_push():
+                self.text_document_publish_diagnostics(params)
+        elif can(self, "workspace.diagnostics.refresh_support"):
+            asyncio.get_running_loop().call_later(_REFRESH, self._ask_to_pull)
+
+    def _ask_to_pull(self) -> None:
+        if self.board.is_stale(lambda path: False):
+            self.spawn(self._refresh())
+
+    async def _refresh(self) -> None:
+        with contextlib.suppress(Exception):  # the editor may be gone, or busy
+            await asyncio.wait_for(self.workspace_diagnostic_refresh_async(None), 5)
+
+    # Requests
+
+    async def document_diagnostic(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        """The findings of one file."""
+        path = to_path(params.text_document.uri)
+        project = self.projects.project_of(path) if path is not None else None
+        if path is None or project is None:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        await self._keepers[project].current()
+        return self.board.report(path, params.previous_result_id)
+
+    async def workspace_diagnostic(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        """The findings of all files."""
+        await self.ready()
+        for keeper in list(self._keepers.values()):
+            await keeper.current()
+        held = ((to_path(item.uri), item.value) for item in params.previous_result_ids)
+        return types.WorkspaceDiagnosticReport(self.board.reports({path: value for path, value in held if path}))
+
+    async def file_feature(self, feature: FileFeature, params: Any) -> Any:
+        """The answer of a feature about one file, from its newest text; refused when that is edited meanwhile."""
+        path = to_path(feature.uri(params))
+        project = self.projects.project_of(path) if path is not None else None
+        if path is None or project is None:
+            return None
+
+        def work() -> Any:
+            snapshot = project.snapshot()
+            if snapshot is None:
+                return None
+            places = Places(project.text, self.documents.encoding, self.board.uri)
+            return run_file_feature(feature, snapshot, params, Asked(path, places, self.client_capabilities))
+
+        return await self._answer(feature.method, path, work)
+
+    async def workspace_feature(self, feature: WorkspaceFeature, params: Any) -> Any:
+        """The joined answers of a feature about everything."""
+        arguments = feature.arguments(params)
+
+        def work() -> list[Any]:
+            found: list[Any] = []
+            for project in self.projects.projects:
+                snapshot = project.snapshot()
+                if snapshot is not None:
+                    places = Places(project.text, self.documents.encoding, self.board.uri)
+                    found += feature.answer(feature.run(snapshot, *arguments), places)
+            return found
+
+        return await self._answer(feature.method, "", work)
+
+    async def _answer(self, method: str, path: str, work: Callable[[], Any]) -> Any:
+        job = asyncio.ensure_future(self._when_ready(work))
+        pending = self._superseded.setdefault(path, set())
+        pending.add(job)
+        try:
+            return await job
+        except asyncio.CancelledError:
+            if job not in pending:
+                raise JsonRpcContentModified("the text was edited meanwhile") from None
+            raise
+        except Exception as error:  # noqa: BLE001 (one request fails, the rest goes on)
+            self.notices.failed(method, error)
+            raise JsonRpcInternalError(f"{method} failed: {type(error).__name__}: {error}") from None
+        finally:
+            pending.discard(job)
+            if not pending and self._superseded.get(path) is pending:
+                del self._superseded[path]
+
+    async def _when_ready(self, work: Callable[[], Any]) -> Any:
+        await self.ready()
+        return await self.scheduler.run(Priority.REQUEST, work)
+
+    def _supersede(self, path: str) -> None:
+        """Requests about the old text of a file are answered at once: nobody wants to know any more."""
+        pending = self._superseded.pop(path, set())
+        jobs = list(pending)
+        pending.clear()  # tells these from requests that the editor cancelled
+        for job in jobs:
+            job.cancel()
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """What goes wrong outside of a request; those have been answered, and logged, already."""
+        if source is not FeatureRequestError and not isinstance(error, JsonRpcContentModified):
+            self.notices.failed("a message", error)
+
+
+def _folders(params: types.InitializeParams) -> list[str]:
+    """The folders that the editor opened, in whichever of the three ways it says so."""
+    if params.workspace_folders is not None:
+        uris = [folder.uri for folder in params.workspace_folders]
+    elif params.root_uri is not None:
+        uris = [params.root_uri]
+    else:
+        return [os.path.normpath(params.root_path)] if params.root_path else []
+    return [path for path in map(to_path, uris) if path is not None]
+
+
+def _connect(server: Server) -> None:
+    """Say which method handles what."""
+    handlers: dict[str, Callable[..., Any]] = {
+        types.INITIALIZE: server.initialize,
+        types.INITIALIZED: server.initialized,
+        types.TEXT_DOCUMENT_DID_OPEN: server.did_open,
+        types.TEXT_DOCUMENT_DID_CHANGE: server.did_change,
+        types.TEXT_DOCUMENT_DID_SAVE: server.did_save,
+        types.TEXT_DOCUMENT_DID_CLOSE: server.did_close,
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES: server.did_change_watched_files,
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: server.did_change_folders,
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION: server.did_change_configuration,
+    }
+    for method, handler in handlers.items():
+        server.handle(method, handler)
+    for feature in FEATURES:
+        if isinstance(feature, FileFeature):
+            server.handle(feature.method, functools.partial(server.file_feature, feature), feature.options)
+        else:
+            server.handle(feature.method, functools.partial(server.workspace_feature, feature), feature.options)

@@ -1,0 +1,76 @@
+"""Messages from a stream of bytes, read on a thread of their own: the event loop never blocks on input."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+MAX_MESSAGE = 64 * 1024 * 1024
+"""Larger messages are skipped, in bytes: many times the largest file that is analysed, with every character escaped."""
+_MAX_HEADER = 16 * 1024
+_LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n?", re.IGNORECASE)
+_PIECE = 1024 * 1024
+
+
+class Broken(NamedTuple):
+    """A message that could not be read, and why."""
+
+    reason: str
+
+
+def frames(stream: BinaryIO) -> Iterator[Any | Broken]:
+    """Each message of the stream as JSON, until it ends. Lines that are no header are skipped."""
+    length: int | None = None
+    while line := stream.readline(_MAX_HEADER):
+        if header := _LENGTH.fullmatch(line):
+            length = int(header[1])
+        elif not line.strip() and length is not None:
+            yield _body(stream, length)
+            length = None
+
+
+def _body(stream: BinaryIO, length: int) -> Any | Broken:
+    if length > MAX_MESSAGE:
+        while length > 0 and (piece := stream.read(min(length, _PIECE))):
+            length -= len(piece)
+        return Broken(f"the message is larger than {MAX_MESSAGE:,} bytes")
+    body = stream.read(length)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Broken(f"not JSON: {error}")
+
+
+async def pump(stream: BinaryIO, handle: Callable[[Any | Broken], None], stopped: asyncio.Event) -> None:
+    """Hand each message to `handle` on the event loop, in order, until the stream ends or `stopped` is set.
+
+    At most a few messages wait to be handled, so that a flood of input costs no memory.
+    """
+    loop = asyncio.get_running_loop()
+    room = threading.Semaphore(64)
+
+    def deliver(message: Any | Broken) -> None:
+        room.release()
+        if not stopped.is_set():
+            handle(message)
+
+    def read() -> None:
+        try:
+            for message in frames(stream):
+                room.acquire()
+                loop.call_soon_threadsafe(deliver, message)
+        except (OSError, ValueError):
+            pass  # the stream is gone, which ends it as well
+        except RuntimeError:
+            return  # the loop has ended before
+        try:
+            loop.call_soon_threadsafe(stopped.set)
+        except RuntimeError:
+            return
+
+    threading.Thread(target=read, name="reader", daemon=True).start()
+    await stopped.wait()

@@ -1,0 +1,94 @@
+"""The folders of the editor, and the projects that analyse them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+
+from lua_entries.catalog import load_catalog
+from lua_entries.files.paths import is_too_wide, is_under, parents
+from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.documents import Document
+from lua_entries.project.workspace import MARKERS
+
+
+class Workspace:
+    """Which project a file belongs to. A folder inside another is part of that one's project.
+
+    A file outside of all folders gets the project of its repository, which lives as long as such files are open.
+    """
+
+    def __init__(self, started: Callable[[Project], None], ended: Callable[[Project], None]) -> None:
+        self._started = started
+        self._ended = ended
+        self._folders: dict[str, Project] = {}
+        self._loose: dict[str, Project] = {}
+        self._wanted: tuple[str, ...] = ()
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """All projects, those of folders first."""
+        return (*self._folders.values(), *self._loose.values())
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders as the editor named them."""
+        return self._wanted
+
+    def refused(self) -> tuple[str, ...]:
+        """Folders that are never searched: home directories and the root of the file system."""
+        return tuple(folder for folder in self._wanted if is_too_wide(folder))
+
+    def set_folders(self, folders: Iterable[str], documents: Iterable[Document]) -> None:
+        """These are the folders now."""
+        self._wanted = tuple(dict.fromkeys(folders))
+        fit = [folder for folder in self._wanted if not is_too_wide(folder)]
+        outer = [folder for folder in fit if not any(other != folder and is_under(folder, other) for other in fit)]
+        for folder in self._folders.keys() - set(outer):
+            self._ended(self._folders.pop(folder))
+        for folder in outer:
+            if folder not in self._folders:
+                self._folders[folder] = self._start(folder)
+        self.set_documents(documents)
+
+    def set_documents(self, documents: Iterable[Document]) -> list[Project]:
+        """These documents are open now. Returns the projects for which that makes a difference."""
+        documents = tuple(documents)
+        homes = {home_directory(item.path) for item in documents if self._folder_of(item.path) is None}
+        for home in self._loose.keys() - homes:
+            self._ended(self._loose.pop(home))
+        for home in sorted(homes - self._loose.keys()):
+            self._loose[home] = self._start(home)
+        return [project for project in self.projects if project.tell_documents(documents)]
+
+    def project_of(self, path: str) -> Project | None:
+        """The project of a file: that of its folder, else that of its repository, else any that reads it."""
+        own = self._folder_of(path) or self._loose.get(home_directory(path))
+        return own or next((project for project in self.projects if project.concerns(path)), None)
+
+    def _folder_of(self, path: str) -> Project | None:
+        return next((project for folder, project in self._folders.items() if is_under(path, folder)), None)
+
+    def _start(self, directory: str) -> Project:
+        project = Project(directory)
+        self._started(project)
+        return project
+
+
+def home_directory(path: str) -> str:
+    """The directory that is analysed for a file outside of all folders: its repository, else its root, else its own."""
+    directory = os.path.dirname(path)
+    for names in ((".git",), MARKERS):
+        for parent in parents(directory):
+            if is_too_wide(parent):
+                break
+            if any(os.path.exists(os.path.join(parent, name)) for name in names):
+                return parent
+    return directory
+
+
+def watched_globs() -> tuple[str, ...]:
+    """What the editor is asked to watch: index files, Lua, and the files that mark and configure roots."""
+    keys = load_catalog().definition
+    names = dict.fromkeys((*keys.index_files, *MARKERS, keys.boot.file))
+    return ("**/*.lua", *(f"**/{name}" for name in names))

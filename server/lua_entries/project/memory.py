@@ -1,0 +1,145 @@
+"""What the loads of one workspace share, so that the next load reads and summarises only what changed.
+
+Everything here is an answer that can be made again from texts: a load with a memory gives the same as one without.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from lua_entries.catalog import Catalog, load_catalog
+from lua_entries.facts.lua_model import LuaFacts
+from lua_entries.files.store import Unreadable
+from lua_entries.project.config import Limits
+from lua_entries.project.configs import Configs
+from lua_entries.project.discovery import LUA_SUFFIX, Found
+from lua_entries.project.sources import FileTarget
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit
+
+Stamp = tuple[int, int, int]
+"""What tells two states of a file on disk apart without reading it: time of change, size, inode."""
+
+
+class Basis(NamedTuple):
+    """What the search for files depends on, beside the disk."""
+
+    directory: str
+    config_file: str | None
+    exclude: tuple[str, ...]
+    settings: Mapping[str, Any]
+    weighty: Mapping[str, str]
+    """Unsaved texts that may decide which file belongs to which root: all but Lua and index files by name."""
+
+
+class Discovery(NamedTuple):
+    """Which files there are, and which configuration applies to them."""
+
+    basis: Basis
+    unsaved: frozenset[str]
+    """Paths of other unsaved texts, which count as files whether or not they are on disk."""
+    configs: Configs
+    found: Found
+
+    def holds(self, basis: Basis, unsaved: frozenset[str]) -> bool:
+        """True when a search would find the same; text over a file that was found makes no difference."""
+        return basis == self.basis and self.unsaved <= unsaved and (unsaved - self.unsaved) <= self.found.paths
+
+
+class KnownUnit(NamedTuple):
+    """An index file as it was read last, and what that depended on."""
+
+    unit: IndexUnit
+    limits: Limits
+    catalog: Catalog
+
+
+class KnownTargets(NamedTuple):
+    """Where the `file://` values of a unit led."""
+
+    unit: IndexUnit
+    base: str
+    targets: tuple[FileTarget, ...]
+
+
+class Memory:
+    """The memory of one workspace. One load at a time.
+
+    `progress` is told of each Lua file that is about to be summarised.
+    """
+
+    def __init__(self, progress: Callable[[str], None] = lambda path: None) -> None:
+        self.progress = progress
+        self.discovery: Discovery | None = None
+        self.searched = False
+        """False when what was discovered must be searched for anew."""
+        self.units: dict[str, KnownUnit] = {}
+        self.lua_facts: dict[str, tuple[str, Limits, LuaFacts]] = {}
+        self.lua_units: dict[str, LuaUnit] = {}
+        self.targets: dict[str, KnownTargets] = {}
+        self._texts: dict[str, tuple[Stamp | None, str | Unreadable]] = {}
+
+    def text(self, path: str, read: Callable[[str], str | Unreadable]) -> str | Unreadable:
+        """The text on disk as it was read last; read now where it is not known."""
+        known = self._texts.get(path)
+        if known is None:
+            stamp = _stamp(path)  # before reading, so that a change in between shows later
+            known = self._texts[path] = (stamp, read(path))
+        return known[1]
+
+    def changed(self, paths: Iterable[str]) -> None:
+        """Files were written, made or removed: those must be read again, and where the set of files may be another, all
+        directories."""
+        for path in paths:
+            known = self._texts.pop(path, None)
+            if known is None or isinstance(known[1], Unreadable) or not is_plain(path) or not os.path.isfile(path):
+                self.searched = False
+
+    def recheck(self) -> None:
+        """Anything on disk may have changed: search again, and read again what looks changed."""
+        self.searched = False
+        for path, (stamp, _) in list(self._texts.items()):
+            if stamp is None or stamp != _stamp(path):
+                del self._texts[path]
+
+    def keep(self, paths: Iterable[str], lua_keys: Iterable[str]) -> None:
+        """Forget the index files and Lua that are no part of the workspace any more."""
+        wanted = set(paths)
+        for path in self.units.keys() - wanted:
+            del self.units[path]
+        for path in self.targets.keys() - wanted:
+            del self.targets[path]
+        wanted = set(lua_keys)
+        for key in self.lua_facts.keys() - wanted:
+            del self.lua_facts[key]
+        for key in self.lua_units.keys() - wanted:
+            del self.lua_units[key]
+
+
+def is_plain(path: str) -> bool:
+    """True for a file whose text decides nothing about which other files belong to the workspace: Lua, and index files
+    known by their name."""
+    return path.endswith(LUA_SUFFIX) or os.path.basename(path) in load_catalog().definition.index_files
+
+
+def same_entries(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The new entries; one that equals the old one at its place is that, so that answers about it still hold."""
+    kept = list(new)
+    for number, (before, after) in enumerate(zip(old, new, strict=False)):
+        if (
+            before.fact == after.fact
+            and before.id == after.id
+            and before.file_meta == after.file_meta
+            and before.info is after.info
+        ):
+            kept[number] = before
+    return tuple(kept)
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino

@@ -1,0 +1,88 @@
+"""Features over the wire, with the capabilities of real editors: definition, hover, references, completion, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol.converters import get_converter
+from pytest_lsp import client_capabilities
+
+from tests.lsp.editor import Editor
+from tests.lsp.test_server import PROFILES, PROJECT
+from tests.support.project import make_project
+
+
+@pytest.fixture(scope="module", params=PROFILES)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Editor, Path]]:
+    """One server for each editor, with both sides of the project open."""
+    project = make_project(tmp_path_factory.mktemp("served"), PROJECT)
+    editor = Editor()
+    try:
+        editor.start(get_converter().unstructure(client_capabilities(request.param)), project)
+        for path in (project / "app/_index.yaml", project / "app/handler.lua"):
+            editor.open(path)
+            editor.until_codes(path)
+        yield editor, project
+    finally:
+        editor.kill()
+
+
+def at(path: Path, before: str) -> dict[str, Any]:
+    """The place right behind the first `before` in an ASCII file."""
+    text = path.read_text()
+    head = text[: text.index(before) + len(before)]
+    line = head.count("\n")
+    position = {"line": line, "character": len(head) - (head.rfind("\n") + 1)}
+    return {"textDocument": {"uri": path.as_uri()}, "position": position}
+
+
+def places(found: list[dict[str, Any]]) -> set[tuple[str, int]]:
+    """File name and line (from 1) of locations or location links."""
+    return {
+        (
+            (item.get("uri") or item["targetUri"]).rpartition("/")[2],
+            (item.get("range") or item["targetSelectionRange"])["start"]["line"] + 1,
+        )
+        for item in found
+    }
+
+
+def test_definition_leads_from_yaml_to_yaml_and_from_lua_to_lua(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    index, handler = project / "app/_index.yaml", project / "app/handler.lua"
+    assert ("_index.yaml", 3) in places(editor.ask("textDocument/definition", at(index, "app.lib:hel")))
+    assert ("handler.lua", 1) in places(editor.ask("textDocument/definition", at(index, "file://hand")))
+    assert ("helpers.lua", 2) in places(editor.ask("textDocument/definition", at(handler, "helpers.li")))
+
+
+def test_hover_tells_what_an_entry_is(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    shown = editor.ask("textDocument/hover", at(project / "app/_index.yaml", "app.lib:hel"))["contents"]
+    assert "library.lua" in shown["value"]
+    shown = editor.ask("textDocument/hover", at(project / "app/handler.lua", "json.enc"))["contents"]
+    assert "encode" in shown["value"]
+
+
+def test_references_cross_the_border(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    place = {**at(project / "app/_index.yaml", "app.lib:hel"), "context": {"includeDeclaration": True}}
+    assert {("_index.yaml", 3), ("_index.yaml", 9)} <= places(editor.ask("textDocument/references", place))
+    marked = editor.ask("textDocument/documentHighlight", at(project / "app/handler.lua", "local hel"))
+    assert {item["range"]["start"]["line"] for item in marked} >= {1, 2}
+
+
+def test_completion_offers_modules_in_yaml_and_members_in_lua(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    found = editor.ask("textDocument/completion", at(project / "app/_index.yaml", "modules: [js"))
+    assert {"json", "time"} <= {item["label"] for item in found["items"]}
+    found = editor.ask("textDocument/completion", at(project / "app/handler.lua", "helpers.l"))
+    assert "list" in {item["label"] for item in found["items"]}
+
+
+def test_signatures_name_the_argument_at_the_cursor(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    found = editor.ask("textDocument/signatureHelp", at(project / "app/handler.lua", "json.encode("))
+    assert found["signatures"][0]["label"].startswith("json.encode(") and found["activeParameter"] == 0

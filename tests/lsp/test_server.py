@@ -1,0 +1,406 @@
+"""The server from the outside, as editors see it: a process, its streams, and the capabilities of real editors."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol.converters import get_converter
+from pytest_lsp import client_capabilities
+
+from tests.lsp.editor import PATIENCE, Editor
+from tests.lsp.test_documents import edited
+from tests.support.project import lint_directory, make_project
+
+PROJECT = """
+--- app/_index.yaml
+namespace: app
+entries:
+  - name: handler
+    kind: function.lua
+    source: file://handler.lua
+    method: run
+    modules: [json]
+    imports:
+      helpers: app.lib:helpers
+--- app/handler.lua
+local json = require("json")
+local helpers = require("helpers")
+return { run = function() return json.encode(helpers.list()) end }
+--- app/lib/_index.yaml
+namespace: app.lib
+entries:
+  - name: helpers
+    kind: library.lua
+    source: file://helpers.lua
+--- app/lib/helpers.lua
+local M = {}
+function M.list() return {} end
+return M
+--- wippy.lock
+directories:
+  src: .
+"""
+PROFILES = ("visual_studio_code", "neovim", "emacs")
+PUSH: dict[str, Any] = {
+    "textDocument": {"publishDiagnostics": {"relatedInformation": True}},
+    "workspace": {"configuration": True, "didChangeWatchedFiles": {"dynamicRegistration": True}},
+    "window": {"workDoneProgress": True},
+}
+PULL: dict[str, Any] = {
+    "textDocument": {"diagnostic": {}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
+
+
+@pytest.fixture
+def editors() -> Iterator[list[Editor]]:
+    held: list[Editor] = []
+    yield held
+    for editor in held:
+        editor.kill()
+
+
+@pytest.fixture
+def editor(editors: list[Editor]) -> Editor:
+    editors.append(Editor())
+    return editors[-1]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return make_project(tmp_path, PROJECT)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_editors_see_findings_come_and_go(profile: str, editor: Editor, project: Path) -> None:
+    capabilities = get_converter().unstructure(client_capabilities(profile))
+    served = editor.start(capabilities, project)
+    offered = capabilities.get("general", {}).get("positionEncodings") or ["utf-16"]
+    assert served["positionEncoding"] == offered[0]
+    index, handler = project / "app/_index.yaml", project / "app/handler.lua"
+    editor.open(handler)
+    editor.open(index)
+    editor.until_codes(index)
+    editor.until_codes(handler)
+
+    good = index.read_text()
+    editor.replace(index, 2, good.replace("modules: [json]", "modules: [json, 😀, htpp]"))
+    if editor.pulls:
+        editor.pull(index)
+    else:
+        editor.until(lambda: editor.versions.get(index.as_uri()) == 2)
+    units = {"utf-8": 4, "utf-16": 2, "utf-32": 1}[served["positionEncoding"]]
+    found = next(item for item in editor.diagnostics[index.as_uri()] if "htpp" in item["message"])
+    column = len("    modules: [json, ") + units + len(", ")
+    assert found["range"] == {"start": {"line": 6, "character": column}, "end": {"line": 6, "character": column + 4}}
+    assert (found["code"], found["severity"], found["source"]) == ("LE302", 1, "lua-entries")
+
+    editor.replace(index, 3, good.replace("json", "time"))
+    editor.until_codes(index, "LE303")
+    assert editor.diagnostics[index.as_uri()][0]["tags"] == [1]
+    editor.until_codes(handler, "LE301")  # another file that the edit affects
+
+    editor.replace(index, 4, good)
+    editor.until_codes(index)
+    editor.until_codes(handler)
+    symbols = editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": handler.as_uri()}})
+    assert [symbol["name"] for symbol in symbols] == ["run"]
+    assert editor.leave() == 0
+    assert not [message for message in editor.seen if message["method"] == "window/showMessage"]
+
+
+def test_what_a_finding_says(editor: Editor, project: Path) -> None:
+    editor.start(PUSH, project)
+    index = project / "app/_index.yaml"
+    editor.open(index, index.read_text() + "  - name: handler\n    kind: store.memory\n")
+    editor.until(lambda: editor.codes(index) == ["LE106"])
+    found = editor.diagnostics[index.as_uri()][0]
+    assert found["codeDescription"]["href"].endswith("/duplicate-entry.md")
+    assert found["relatedInformation"][0]["location"]["uri"] == index.as_uri()
+    assert found["relatedInformation"][0]["location"]["range"]["start"] == {"line": 2, "character": 10}
+
+
+def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
+    editor.start(PUSH, project)
+    index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
+    editor.open(index)
+    editor.until_codes(index)
+    registered = [message for message in editor.seen if message["method"] == "client/registerCapability"]
+    globs = [
+        watcher["globPattern"] for watcher in registered[0]["params"]["registrations"][0]["registerOptions"]["watchers"]
+    ]
+    assert "**/_index.yaml" in globs and "**/*.lua" in globs and "**/*" not in globs
+
+    was = library.read_text()
+    library.unlink()
+    editor.changed_on_disk(library)
+    editor.until(lambda: "LE401" in editor.codes(index) or editor.codes(index) == [])
+    library.write_text(was.replace("name: helpers", "name: others"))
+    editor.changed_on_disk(library)
+    editor.until_codes(index, "LE401")
+    library.write_text(was)
+    editor.changed_on_disk(library)
+    editor.until_codes(index)
+
+    orphan = project / "app/orphan.lua"
+    orphan.write_text("return {}\n")
+    editor.changed_on_disk(orphan)
+    editor.until_codes(orphan, "LE204")
+    orphan.unlink()
+    editor.changed_on_disk(orphan)
+    editor.until_codes(orphan)
+
+
+def test_saving_makes_the_disk_be_looked_at(editor: Editor, project: Path) -> None:
+    editor.start({}, project)
+    index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
+    editor.open(index)
+    editor.until_codes(index)
+    library.write_text(library.read_text().replace("name: helpers", "name: other"))
+    editor.tell("textDocument/didSave", {"textDocument": {"uri": index.as_uri()}})
+    editor.until_codes(index, "LE401")
+
+
+def test_unsaved_text_counts_until_it_is_closed(editor: Editor, project: Path) -> None:
+    editor.start(PUSH, project)
+    index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
+    editor.open(library, library.read_text().replace("name: helpers", "name: other"))
+    editor.until_codes(index, "LE401")
+    editor.close(library)
+    editor.until_codes(index)
+
+    new = project / "app/new/_index.yaml"  # never saved
+    editor.open(new, "namespace: app.new\nentries:\n  - name: x\n    kind: no.such\n")
+    editor.until_codes(new, "LE102")
+    editor.close(new)
+    editor.until_codes(new)
+
+
+def test_settings_and_configuration_files_apply_live(editor: Editor, project: Path) -> None:
+    index = project / "app/_index.yaml"
+    editor.settings = {"rules": {"unused-module": "error"}, "trace": {"server": "off"}}
+    editor.start(PUSH, project)
+    editor.open(index, index.read_text().replace("[json]", "[json, time]"))
+    editor.until_codes(index, "LE303")
+    assert editor.diagnostics[index.as_uri()][0]["severity"] == 1
+    editor.settings = {"rules": {"unused-module": "off"}}
+    editor.tell("workspace/didChangeConfiguration", {"settings": None})
+    editor.until_codes(index)
+    editor.settings = {"rulse": {}}
+    editor.tell("workspace/didChangeConfiguration", {"settings": None})
+    editor.until_codes(index, "LE303")
+    shown = [message["params"]["message"] for message in editor.seen if message["method"] == "window/showMessage"]
+    assert len(shown) == 1 and "rulse" in shown[0] and "rules" in shown[0]
+
+    config = project / "lua-entries.toml"
+    config.write_text('[rules]\nunused-module = "hint"\n')
+    editor.changed_on_disk(config)
+    editor.until(lambda: [item["severity"] for item in editor.diagnostics[index.as_uri()]] == [4])
+    config.write_text('[rules]\nunused-modul = "hint"\n')
+    editor.changed_on_disk(config)
+    editor.until_codes(config, "config")
+    assert editor.diagnostics[config.as_uri()][0]["range"]["start"]["line"] == 1
+    assert editor.codes(index) == ["LE303"]
+    config.unlink()
+    editor.changed_on_disk(config)
+    editor.until_codes(config)
+
+
+def test_folders_come_and_go(editor: Editor, tmp_path: Path) -> None:
+    one, two = (make_project(tmp_path, PROJECT) for _ in range(2))
+    for root in (one, two):
+        (root / "app/orphan.lua").write_text("return {}\n")
+    editor.start(PUSH, one)
+    editor.until_codes(one / "app/orphan.lua", "LE204")
+    assert (two / "app/orphan.lua").as_uri() not in editor.diagnostics
+    folder = {"uri": two.as_uri(), "name": "two"}
+    nested = {"uri": (two / "app").as_uri(), "name": "inside"}
+    editor.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder, nested], "removed": []}})
+    editor.until_codes(two / "app/orphan.lua", "LE204")
+    assert editor.codes(two / "app/_index.yaml") == []  # two folders with the same namespaces stay apart
+    editor.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder, nested]}})
+    editor.until_codes(two / "app/orphan.lua")
+    assert editor.codes(one / "app/orphan.lua") == ["LE204"]
+
+
+def test_a_file_without_a_folder(editor: Editor, project: Path) -> None:
+    editor.start(PUSH)
+    index = project / "app/_index.yaml"
+    editor.open(index, index.read_text().replace("app.lib:helpers", "app.lib:helper"))
+    editor.until_codes(index, "LE401")
+    editor.close(index)
+    editor.until_codes(index)
+
+
+def test_pulled_findings(editor: Editor, project: Path) -> None:
+    served = editor.start(PULL, project)
+    assert (
+        served["diagnosticProvider"]["interFileDependencies"] and served["diagnosticProvider"]["workspaceDiagnostics"]
+    )
+    index, handler = project / "app/_index.yaml", project / "app/handler.lua"
+    editor.open(handler)
+    editor.open(index)
+    asked = {"textDocument": {"uri": handler.as_uri()}}
+    first = editor.ask("textDocument/diagnostic", asked)
+    assert (first["kind"], first["items"]) == ("full", [])
+    again = editor.ask("textDocument/diagnostic", {**asked, "previousResultId": first["resultId"]})
+    assert again == {"kind": "unchanged", "resultId": first["resultId"]}
+
+    editor.replace(index, 2, index.read_text().replace("json", "time"))
+    found = editor.ask("textDocument/diagnostic", {**asked, "previousResultId": first["resultId"]})
+    assert [item["code"] for item in found["items"]] == ["LE301"]
+    everything = editor.ask("workspace/diagnostic", {"previousResultIds": []})["items"]
+    held = {item["uri"]: [each["code"] for each in item["items"]] for item in everything}
+    assert held[index.as_uri()] == ["LE303"] and held[handler.as_uri()] == ["LE301"]
+
+    editor.replace(index, 3, index.read_text())
+    editor.until(lambda: any(message["method"] == "workspace/diagnostic/refresh" for message in editor.seen))
+    previous = [{"uri": item["uri"], "value": item["resultId"]} for item in everything]
+    now = editor.ask("workspace/diagnostic", {"previousResultIds": previous})["items"]
+    assert {item["uri"]: item.get("items") for item in now}[handler.as_uri()] == []
+    assert not editor.diagnostics
+
+
+def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
+    assert editor.refused("textDocument/documentSymbol", {}) == -32002
+    editor.tell("textDocument/didOpen", {"nonsense": 1})
+    for data in (b"Content-Length: 5\r\n\r\n{{{{{", b"Content-Length: 2\r\n\r\n[]", b"GET / HTTP/1.1\r\n\r\n"):
+        editor.say(data)
+    editor.send({"jsonrpc": "2.0", "id": {}, "method": "shutdown"})
+    editor.send({"jsonrpc": "2.0", "id": "unasked", "result": {"x": [1]}})
+    editor.start(PUSH, project)
+    assert editor.refused("initialize", {"capabilities": {}}) == -32600
+    assert editor.refused("no/such/method") == -32601
+    assert editor.refused("textDocument/documentSymbol", {"textDocument": 7}) == -32602
+    editor.tell("no/such/notification")
+    editor.tell("textDocument/didChange", {"textDocument": {"uri": "file:///x", "version": "one"}})
+    editor.tell("$/cancelRequest", {"id": 12345})
+    index = project / "app/_index.yaml"
+    for uri in ("file:///", "untitled:x", "file://[", "http://x/_index.yaml", "file:///a%00b/_index.yaml"):
+        item = {"uri": uri, "languageId": "yaml", "version": 1, "text": "namespace: x\n"}
+        editor.tell("textDocument/didOpen", {"textDocument": item})
+    editor.open(index)
+    editor.until_codes(index)
+    assert editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": "untitled:x"}}) is None
+    editor.ask("shutdown")
+    assert editor.refused("textDocument/documentSymbol", {"textDocument": {"uri": index.as_uri()}}) == -32600
+    editor.tell("exit")
+    assert editor.ended() == 0
+
+
+def test_requests_about_text_that_is_edited_or_cancelled_are_answered_at_once(editor: Editor, tmp_path: Path) -> None:
+    root = make_project(tmp_path, PROJECT)
+    many = "".join(f"  - name: e{n}\n    kind: function.lua\n    source: file://e{n}.lua\n" for n in range(400))
+    (root / "app/many").mkdir()
+    (root / "app/many/_index.yaml").write_text(f"namespace: app.many\nentries:\n{many}")
+    for number in range(400):
+        (root / f"app/many/e{number}.lua").write_text("local x = {}\nfunction x.y() return 1 end\n" * 40 + "return x\n")
+    editor.start({}, root)
+    handler = root / "app/handler.lua"
+    editor.open(handler)
+    asked = {"textDocument": {"uri": handler.as_uri()}}
+    cancelled = editor.begin("textDocument/documentSymbol", asked)
+    modified = editor.begin("textDocument/documentSymbol", asked)
+    editor.tell("$/cancelRequest", {"id": cancelled})
+    assert editor.answer(cancelled)["error"]["code"] == -32800
+    editor.replace(handler, 2, "return {}\n")
+    assert editor.answer(modified)["error"]["code"] == -32801
+    assert not editor.diagnostics  # the index is still being made
+    editor.until(lambda: editor.versions.get(handler.as_uri()) == 2)
+
+
+@pytest.mark.parametrize("how", ["exit", "end of input", "parent gone"])
+def test_the_server_ends_with_its_editor(how: str, editor: Editor, project: Path) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert parent.stdin is not None
+    editor.start(PUSH, project, processId=parent.pid)
+    if how == "exit":
+        editor.tell("exit")
+    elif how == "end of input":
+        assert editor.process.stdin is not None
+        editor.process.stdin.close()
+    parent.stdin.close()
+    parent.wait()
+    assert editor.ended() == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX")
+def test_a_port_of_this_machine(editors: list[Editor]) -> None:
+    editor = Editor("--tcp", "0")
+    editors.append(editor)
+    end = time.monotonic() + PATIENCE
+    while not editor.log and time.monotonic() < end:
+        time.sleep(0.02)
+    host, _, port = editor.log[0].decode().strip().rpartition(" ")[2].partition(":")
+    assert host == "127.0.0.1"
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        body = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}'
+        connection.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        assert connection.recv(100).startswith(b"Content-Length: ")
+    assert editor.ended() == 1
+
+
+@pytest.mark.parametrize("value", ["0.0.0.0:1", "example.org:1", "x", "70000", "127.0.0.1:"])
+def test_no_other_machine_and_no_nonsense(value: str) -> None:
+    command = [sys.executable, "-m", "lua_entries", "serve", "--tcp", value]
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env=dict(os.environ))
+    assert done.returncode == 2
+    assert b"--tcp" in done.stderr
+
+
+def test_the_server_agrees_with_the_command_line(editor: Editor, project: Path) -> None:
+    (project / "app/lib/helpers.lua").write_text("local M = {}\nfunction M.lst() retrun {} end\nreturn M\n")
+    editor.start(PUSH, project)
+    wanted = sorted((Path(finding.path).as_uri(), finding.code) for finding in lint_directory(project))
+    assert wanted
+    editor.until(
+        lambda: sorted((uri, item["code"]) for uri, held in editor.diagnostics.items() for item in held) == wanted
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_random_edits_the_server_agrees_with_a_fresh_look(seed: int, editor: Editor, tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    shutil.copytree(Path(__file__).parents[2] / "examples/shop", root)
+    chosen = random.Random(seed)
+    paths = chosen.sample(sorted(path for path in root.rglob("*") if path.suffix in (".yaml", ".lua")), 4)
+    texts = {path: path.read_bytes().decode() for path in paths}
+    editor.start(PUSH, root)
+    for path in paths:
+        editor.open(path)
+    for version in range(2, 40):
+        path = chosen.choice(paths)
+        texts[path], change = edited(texts[path], chosen, "utf-16")
+        assert change.start is not None and change.end is not None
+        span = {
+            side: {"line": place.line, "character": place.units}
+            for side, place in (("start", change.start), ("end", change.end))
+        }
+        item = {"uri": path.as_uri(), "version": version}
+        changes = [{"range": span, "text": change.text}]
+        editor.tell("textDocument/didChange", {"textDocument": item, "contentChanges": changes})
+    overlay = {str(path): text for path, text in texts.items()}
+    fresh = lint_directory(root, overlay=overlay)
+    wanted = sorted((Path(finding.path).as_uri(), finding.code, finding.message) for finding in fresh)
+    assert wanted
+    editor.until(
+        lambda: (
+            sorted(
+                (uri, item["code"], item["message"].partition("\n")[0])
+                for uri, held in editor.diagnostics.items()
+                for item in held
+            )
+            == wanted
+        )
+    )

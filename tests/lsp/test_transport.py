@@ -1,0 +1,50 @@
+"""Messages out of a stream of bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from lua_entries.lsp import transport
+from lua_entries.lsp.transport import Broken, frames
+
+
+def framed(body: bytes, header: bytes = b"Content-Length: %d\r\n\r\n") -> bytes:
+    return header % len(body) + body
+
+
+def read(data: bytes) -> list[Any]:
+    return list(frames(io.BytesIO(data)))
+
+
+def test_messages_in_a_row_with_other_headers_and_letters_in_either_case() -> None:
+    other = b"Content-Type: application/vscode-jsonrpc\r\ncontent-length:%d\r\n\r\n"
+    assert read(framed(b'{"a": 1}') + framed(b"[2]", other)) == [{"a": 1}, [2]]
+
+
+def test_text_between_messages_is_skipped() -> None:
+    assert read(b"hello\r\n\r\n\n" + framed(b"1") + b"\r\nContent-Length: x\r\n\r\n" + framed(b"2")) == [1, 2]
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"", b"[" * 100_000])
+def test_a_message_that_is_not_json_does_not_stop_the_next(body: bytes) -> None:
+    broken, after = read(framed(body) + framed(b'"next"'))
+    assert isinstance(broken, Broken)
+    assert after == "next"
+
+
+def test_the_stream_may_end_anywhere() -> None:
+    whole = framed(json.dumps({"method": "x" * 50}).encode())
+    for end in range(len(whole)):
+        assert all(isinstance(item, Broken) for item in read(whole[:end]))
+
+
+def test_a_message_that_is_too_large_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "MAX_MESSAGE", 10)
+    broken, after = read(framed(b'"' + b"x" * 50 + b'"') + framed(b"1"))
+    assert isinstance(broken, Broken)
+    assert "larger" in broken.reason
+    assert after == 1

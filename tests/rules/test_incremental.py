@@ -1,0 +1,155 @@
+"""Following changes gives what a look from scratch gives: the findings, and the index below them."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from lua_entries.project.memory import Memory
+from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.tracked import TrackedSnapshot
+from lua_entries.project.units import Entry
+from lua_entries.project.workspace import LoadRequest, load_workspace
+from lua_entries.rules import incremental
+from lua_entries.rules.engine import Subject, check, run_isolated
+from lua_entries.rules.finding import Finding
+from lua_entries.rules.incremental import Checker
+from lua_entries.rules.registry import RULE_CODES
+from lua_entries.rules.rule import Check, Context
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NEW_ENTRY = "\n  - name: {0}\n    kind: {1}\n    source: file://{0}.lua\n    method: main\n"
+WORDS = ("x", " ", "\n", ":", "app", "json", "- ", "  ", "#", '"', "[", "require('time')", "\r\n", "é", "local x = 1\n")
+
+
+class Following:
+    """A workspace that is changed at random and looked at in two ways."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.chosen = random.Random(seed)
+        self.memory = Memory()
+        self.checker = Checker()
+        self.overlay: dict[str, str] = {}
+
+    def change(self) -> None:
+        """One event: an edit, a save, a close, a file made, removed, written or moved."""
+        files = sorted(path for path in self.root.rglob("*") if path.is_file())
+        path = self.chosen.choice([file for file in files if file.suffix in (".yaml", ".lua", ".lock")] or files)
+        name = str(path)
+        event = self.chosen.choice(
+            ("edit", "edit", "edit", "edit", "rename", "close", "write", "remove", "make", "all")
+        )
+        if event == "edit":
+            self.overlay[name] = self.edited(self.overlay.get(name, self.text(path)))
+        elif event == "rename":
+            text = self.overlay.get(name, self.text(path))
+            at = text.find("name: ", self.chosen.randint(0, len(text)))
+            self.overlay[name] = text[: at + 6] + "q" + text[at + 6 :] if at >= 0 else text
+        elif event == "close":
+            closed = self.chosen.choice(sorted(self.overlay) or [name])
+            self.overlay.pop(closed, None)
+            self.memory.changed([closed])
+        elif event == "write":
+            path.write_bytes(self.edited(self.text(path)).encode())
+            self.memory.changed([name])
+        elif event == "remove":
+            path.unlink()
+            self.memory.changed([name])
+        elif event == "make":
+            made = path.with_name(self.chosen.choice(("made.lua", "_index.yaml", "other.yaml", "lua-entries.toml")))
+            texts = {".lua": "return { main = function() end }\n", ".toml": "[rules]\nunused-module = 'error'\n"}
+            made.write_text(
+                texts.get(made.suffix, f"namespace: made\nentries:{NEW_ENTRY.format('made', 'function.lua')}")
+            )
+            self.memory.changed([str(made)])
+        else:
+            self.memory.recheck()
+
+    def text(self, path: Path) -> str:
+        return path.read_bytes().decode()
+
+    def edited(self, text: str) -> str:
+        start = self.chosen.randint(0, len(text))
+        end = min(len(text), start + self.chosen.choice((0, 0, 1, 5)))
+        return text[:start] + self.chosen.choice(WORDS) + text[end:]
+
+    def compare(self) -> None:
+        request = LoadRequest(str(self.root), overlay=dict(self.overlay), known_rules=RULE_CODES)
+        fresh = load_workspace(request)
+        snapshot = load_workspace(request._replace(memory=self.memory))
+        assert list(snapshot.index_units) == list(fresh.index_units)
+        assert snapshot.lua_paths == fresh.lua_paths
+        tracked = self.checker.follow(snapshot)
+        found = self.checker.check(snapshot)
+        assert found is not None
+        assert found.findings == check(fresh).findings
+        for path, unit in fresh.index_units.items():
+            for known, entry in zip(tracked.index_units[path].entries, unit.entries, strict=True):
+                assert [(link.alias, link.resolution[:2]) for link in tracked.links(known)] == [
+                    (link.alias, link.resolution[:2]) for link in fresh.links(entry)
+                ]
+                assert [item.id for item in tracked.importers.get(known, ())] == [
+                    item.id for item in fresh.importers.get(entry, ())
+                ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
+def test_incremental_is_rebuild(example: str, seed: int, tmp_path: Path) -> None:
+    root = tmp_path / example
+    shutil.copytree(EXAMPLES / example, root)
+    following = Following(root, seed)
+    following.compare()
+    for _ in range(15):
+        for _ in range(following.chosen.randint(1, 3)):
+            following.change()
+        following.compare()
+
+
+def test_an_edit_checks_what_it_touches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(EXAMPLES / "shop", tmp_path / "shop")
+    following = Following(tmp_path / "shop", 0)
+    following.compare()
+    checked: set[str] = set()
+
+    def run(item: Check, context: Context, subject: Subject) -> list[Finding]:
+        checked.add(subject.id if isinstance(subject, Entry) else str(getattr(subject, "path", "root")))
+        return run_isolated(item, context, subject)
+
+    monkeypatch.setattr(incremental, "run_isolated", run)
+    following.compare()
+    assert checked == set()
+    snapshot = load_workspace(LoadRequest(str(following.root)))
+    unit = next(unit for unit in snapshot.lua_units.values() if not any(map(snapshot.importers.get, unit.users)))
+    following.overlay[unit.path] = f"{unit.text}\n-- more\n"
+    following.compare()
+    assert {user.id for user in unit.users} <= checked
+    assert len(checked) <= len(unit.users) + 2  # the text itself, and the root
+
+
+def test_giving_way_loses_nothing(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "broken", tmp_path / "broken")
+    snapshot = load_workspace(LoadRequest(str(tmp_path / "broken"), known_rules=RULE_CODES))
+    checker = Checker()
+    answers = checker.follow(snapshot).answers
+    found, rounds = None, 0
+    while found is None:
+        before = answers.made
+        found = checker.check(snapshot, lambda made=before: answers.made > made + 20)  # type: ignore[misc]
+        assert answers.made > before
+        rounds += 1
+    assert rounds > 3
+    assert found.findings == check(snapshot).findings
+
+
+def test_a_tracked_snapshot_keeps_no_answer_of_its_own() -> None:
+    """What `Snapshot` computes once for itself must be asked anew of each snapshot that a tracked one follows."""
+    kept = {name for name, value in vars(Snapshot).items() if isinstance(value, cached_property)}
+    own = {name for name in kept if name in vars(TrackedSnapshot)}
+    given = {"importers", "_homes", "_views"}  # set as maps that are read through the answers
+    assert kept - own == given
