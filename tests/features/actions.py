@@ -29,7 +29,7 @@ def offered(root: Path, path: str, at: str, only: tuple[str, ...] = ()) -> list[
     """The actions at the first place of the text `at` in a file; at its start for an empty text."""
     file = root / path
     start = read(str(file)).index(at)
-    return list(actions(state_of(root), str(file), Span(start, start + len(at)), only, read))
+    return list(actions(*state_of(root), str(file), Span(start, start + len(at)), only, read))
 
 
 def titled(found: list[Action], title: str) -> Action:
@@ -46,7 +46,7 @@ def apply(root: Path, action: Action) -> None:
         Path(new.path).write_bytes(new.text.encode())
     edits = action.edits
     if action.deferred is not None:
-        edits = fix_all(state_of(root), action.deferred, lambda texts: state_of(root, texts))
+        edits = fix_all(*state_of(root), action.deferred, lambda texts: state_of(root, texts))
     for path in {edit.path for edit in edits}:
         text = apply_edits(read(path), [edit.edit for edit in edits if edit.path == path])
         Path(path).write_bytes(text.encode())

@@ -94,13 +94,13 @@ def test_all_of_a_file_in_rounds(tmp_path: Path) -> None:
     root = make_project(tmp_path, INDEX)
     state = state_of(root)
     asked = FixAll(str(root / "_index.yaml"), "")
-    once = apply_edits(read(asked.path), [edit.edit for edit in fix_all(state, asked)])
+    once = apply_edits(read(asked.path), [edit.edit for edit in fix_all(*state, asked)])
     assert "    modules: [json, sql]\n" in once
     apply(root, titled(offered(root, "_index.yaml", "uuid"), "Fix all that is safe to fix in this file"))
     text = read(asked.path)
     assert "    modules: [json]\n" in text and "imports" not in text
     assert codes(root) == ["LE101", "LE306"]
-    assert fix_all(state_of(root), asked, lambda texts: state_of(root, texts)) == ()
+    assert fix_all(*state_of(root), asked, lambda texts: state_of(root, texts)) == ()
 
 
 def test_all_of_a_file_changes_no_other_file(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_every_fix_of_every_finding_is_offered_where_it_is(example: Example, tmp
     state = state_of(write_fixture(tmp_path, example.fixture))
     for finding in state.findings:
         span = finding.span or Span(0, 0)
-        found = actions(state, finding.path, span)
+        found = actions(*state, finding.path, span)
         edits = {frozenset(action.edits) for action in found}
         assert all(frozenset(fix.edits) in edits for fix in finding.fixes)
         assert len({(action.title, action.edits) for action in found}) == len(found)

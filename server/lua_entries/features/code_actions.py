@@ -23,14 +23,15 @@ _ORDER: tuple[Safety, ...] = ("safe", "unsafe", "editor")
 
 
 class State(NamedTuple):
-    """A snapshot with everything that is found in it."""
+    """A snapshot and everything that is found in it."""
 
     snapshot: Snapshot
     findings: tuple[Finding, ...]
 
 
 def actions(
-    state: State,
+    snapshot: Snapshot,
+    findings: Iterable[Finding],
     path: str,
     span: Span,
     only: tuple[str, ...] = (),
@@ -43,22 +44,23 @@ def actions(
     is at its first line.
 
     Args:
-        state: everything that is found, in any file.
+        snapshot: the workspace.
+        findings: everything that is found in it, in any file.
         path: absolute.
         span: the selection, or the cursor as an empty span; offsets in code points.
         only: the kinds of actions that the editor asks for, as of the protocol; empty for all.
         text_of: the text of a file that the snapshot did not need to read; what the snapshot knows by default.
     """
-    read = text_of or state.snapshot.text
-    here = [finding for finding in state.findings if finding.path == path]
-    found = [finding for finding in here if _touches(finding, span, state.snapshot.text(path) or read(path))]
+    read = text_of or snapshot.text
+    here = [finding for finding in findings if finding.path == path]
+    found = [finding for finding in here if _touches(finding, span, snapshot.text(path) or read(path))]
     offered: list[Action] = []
     if wants(only, QUICK_FIX):
         offered += _fixes(found)
         for finding in found:
-            offered += _creations(state.snapshot, finding, read)
+            offered += _creations(snapshot, finding, read)
         offered += _whole_files(here, found)
-        offered += _suppressions(state.snapshot, found)
+        offered += _suppressions(snapshot, found)
         offered += _explanations(found)
     if wants(only, FIX_ALL) and any(_is_local(finding) for finding in here):
         offered.append(Action("Fix all that is safe to fix in this file", FIX_ALL, deferred=FixAll(path, "")))
@@ -66,16 +68,19 @@ def actions(
 
 
 def fix_all(
-    state: State, asked: FixAll, check: Callable[[Mapping[str, str]], State] | None = None
+    snapshot: Snapshot,
+    findings: Iterable[Finding],
+    asked: FixAll,
+    check: Callable[[Mapping[str, str]], State] | None = None,
 ) -> tuple[FileEdit, ...]:
-    """The edits of a deferred action, against the texts of `state`: all safe fixes of the findings of a file, or of
+    """The edits of a deferred action, against the texts of the snapshot: all safe fixes of the findings of a file, or of
     those of one rule.
 
     Without a rule, nothing but the file itself is changed. Fixes that touch each other are carried out in rounds;
     `check` gives the state in which files (by path) have other texts. Without it there is one round.
     """
     texts: dict[str, str] = {}
-    now = state
+    now = State(snapshot, tuple(findings))
     for _ in range(ROUNDS):
         wanted = (finding for finding in now.findings if _is_asked(finding, asked))
         planned = plan(wanted, ("safe",), now.snapshot.text)
@@ -88,7 +93,7 @@ def fix_all(
     return tuple(
         FileEdit(path, edit)
         for path, text in sorted(texts.items())
-        for edit in edits_between(state.snapshot.text(path), text)
+        for edit in edits_between(snapshot.text(path), text)
     )
 
 

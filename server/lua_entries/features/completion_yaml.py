@@ -58,7 +58,9 @@ class YamlCompletion:
             yield from self._keys(cursor.key)
         if cursor.value is not None:
             yield from self._values(cursor.value, "")
-        if (cursor.item is not None and cursor.item is not cursor.key) or (cursor.item is not None and self._expects_list(cursor.item)):
+        if (cursor.item is not None and cursor.item is not cursor.key) or (
+            cursor.item is not None and self._expects_list(cursor.item)
+        ):
             yield from self._list_items(cursor.item)
 
     # --- making items ---------------------------------------------------------------------------------
