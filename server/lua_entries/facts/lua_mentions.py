@@ -15,6 +15,8 @@ from lua_entries.facts.lua_values import Values
 from lua_entries.syntax.lua import LuaTree, parse
 from lua_entries.text.span import Span
 
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
 
 class Mentions(NamedTuple):
     """Where a member of the returned table is named, in the order of the file."""
@@ -63,6 +65,19 @@ def returned_mentions(text: str, name: str) -> Mentions:
         holder_spans=tuple(_span(tree, start, start + length) for start in places),
         on_objects=tables.makes_objects(result.holder) and _takes_self(tables, member.function),
     )
+
+
+def string_literals(text: str) -> Iterator[tuple[str, Span]]:
+    """The contents of all string literals as they are written, and where they stand."""
+    tree, tables, _ = _analysis(text)
+    for start, end in sorted(tables.values.scan.texts):
+        span = _span(tree, start, end)
+        yield text[span.start : span.end], span
+
+
+def is_identifier(text: str) -> bool:
+    """Whether the text can be the name of a local: no reserved word of the dialect."""
+    return _IDENTIFIER.fullmatch(text) is not None and not parse(f"local {text}").root.has_error
 
 
 def _span(tree: LuaTree, start: int, end: int) -> Span:
