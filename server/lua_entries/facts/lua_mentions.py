@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,6 +74,20 @@ def string_literals(text: str) -> Iterator[tuple[str, Span]]:
     for start, end in sorted(tables.values.scan.texts):
         span = _span(tree, start, end)
         yield text[span.start : span.end], span
+
+
+def has_variable(text: str, name: str) -> bool:
+    """Whether something in the text may be a variable of this name: the word outside of strings and comments, unless
+    it is right behind a dot or a colon."""
+    tree, tables, _ = _analysis(text)
+    comments = [comment.byte_range for comment in tree.captures("(comment) @comment").get("comment", [])]
+    apart = sorted([*comments, *tables.values.scan.texts])
+    starts = [start for start, _ in apart]
+    for match in re.finditer(rf"(?<![\w.:]){re.escape(name)}(?!\w)", tables.values.scan.code, re.ASCII):
+        place = bisect_right(starts, match.start()) - 1
+        if place < 0 or match.start() >= apart[place][1]:
+            return True
+    return False
 
 
 def is_identifier(text: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from lua_entries.facts.lua_mentions import is_identifier
+from lua_entries.facts.lua_mentions import has_variable, is_identifier
 from lua_entries.features.rename_changes import Changes, NotSafe, Plan, Rename, require_name, require_own
 from lua_entries.features.symbols import AliasName
 from lua_entries.files.paths import shown
@@ -104,7 +102,7 @@ def _in_lua(snapshot: Snapshot, changes: Changes, lua: LuaUnit, old: str, new: s
     if as_global and new != old:
         if not is_identifier(new):
             raise NotSafe(f"`{where}` uses `{old}` as a global, and `{new}` cannot be the name of one")
-        if re.search(rf"\b{re.escape(new)}\b", lua.text):
+        if has_variable(lua.text, new):
             raise NotSafe(f"`{where}` uses the name `{new}` already")
     for span in (*spans, *as_global):
         changes.put(lua.path, lua.place(span), old, new)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from lua_entries.facts.lua_mentions import is_identifier, returned_mentions
+from lua_entries.facts.lua_mentions import has_variable, is_identifier, returned_mentions
 from lua_entries.features.locate_lua import exported
 from lua_entries.features.rename_changes import Changes, NotSafe, Plan, Rename, require_own
 from lua_entries.features.symbols import MemberName, MethodName
@@ -50,7 +48,7 @@ def _renamed(snapshot: Snapshot, unit: LuaUnit, old: str, new: str) -> Rename:
     changes = Changes(snapshot)
     for span in mentions.members:
         changes.put(unit.path, unit.place(span), old, new)
-    if mentions.holder == old and not re.search(rf"\b{re.escape(new)}\b", unit.text):
+    if mentions.holder == old and (new == old or not has_variable(unit.text, new)):
         for span in mentions.holder_spans:
             changes.put(unit.path, unit.place(span), old, new)
     _in_entries(snapshot, unit, old)
