@@ -47,8 +47,8 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     if request.param == "other line ends":
         opened = open_project(tmp_path_factory.mktemp("shop"), SHOP)
         for path in opened.root.rglob("*.*"):
-            comment = "-- " if path.suffix == ".lua" else "# "
-            text = f"{comment}😀\u2028 é\n" + path.read_text(encoding="utf-8")
+            comment = "-- 😀 \u2028 é" if path.suffix == ".lua" else "# 😀 é"
+            text = f"{comment}\n" + path.read_text(encoding="utf-8")
             path.write_bytes(text.replace("\n", "\r\n").encode())
         return opened._replace(snapshot=load(opened.root))
     return Cursor(EXAMPLE, load(EXAMPLE), "", 0)
