@@ -30,7 +30,9 @@ def complete(
     place = file_place(snapshot, path, cursor.root)
     if cursor.block is not None:
         inline = inline_place(place, text, offset, cursor)
-        return _lua(inline, lambda other: text if other == path else read(other)) if inline is not None else Completion()
+        return (
+            _lua(inline, lambda other: text if other == path else read(other)) if inline is not None else Completion()
+        )
     return capped(YamlCompletion(place, text, cursor, read).items(), cursor.prefix)
 
 

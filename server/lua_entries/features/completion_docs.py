@@ -40,7 +40,9 @@ def module_doc(module: Module, catalog: Catalog) -> str:
 
 def member_doc(member: Member) -> str:
     """What a member does."""
-    options = "\n".join(f"- `{option.name}{'?' if option.optional else ''}: {option.type}`" for option in member.options)
+    options = "\n".join(
+        f"- `{option.name}{'?' if option.optional else ''}: {option.type}`" for option in member.options
+    )
     return _joined((member.summary, member.note, f"Options:\n{options}" if options else ""))
 
 
