@@ -107,9 +107,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("text", "key", "value", "item", "prefix"), PLACES)
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_place(
-    text: str, key: str | None, value: str | None, item: str | None, prefix: str, newline: str
-) -> None:
+def test_place(text: str, key: str | None, value: str | None, item: str | None, prefix: str, newline: str) -> None:
     cursor = at(text.replace("\n", newline))
     assert (shown(cursor.key), shown(cursor.value), shown(cursor.item), cursor.prefix) == (key, value, item, prefix)
     assert cursor.block is None
@@ -177,9 +175,10 @@ def test_later_entries_do_not_matter() -> None:
 
 
 PIECES = [
-    "- ", "-", "a: ", "key", ":", "'", '"', "[", "]", "{", "}", ",", "|", ">", "#", " ", "  ", "    ", "\t", "\n", "\r\n",
-    "\r", "\\", "&x ", "*x", "!t ", "---", "? ", "<<: ", "\ufeff", "é", "\U0001f600", "\u2028", "\x0c", "entries:\n", "=======\n",
-]  # fmt: skip
+    *("- ", "-", "a: ", "key", ":", "'", '"', "[", "]", "{", "}", ",", "|", ">", "#", " ", "  ", "    ", "\t", "\n"),
+    *("\r\n", "\r", "\\", "&x ", "*x", "!t ", "---", "? ", "<<: ", "\ufeff", "é", "\U0001f600", "\u2028", "\x0c"),
+    *("entries:\n", "=======\n"),
+]
 
 
 @settings(max_examples=400, deadline=None)
@@ -198,7 +197,20 @@ def test_any_text(pieces: list[str], offset: int) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["- a: 'b\n", "- - - ", "[", "{a: ", "a:\n ", "x\n", "  - a\nb\n", 'a: "\n', "a   ", "a: |\n  b\n", "a: [\n", "-\n-  \n"],
+    [
+        "- a: 'b\n",
+        "- - - ",
+        "[",
+        "{a: ",
+        "a:\n ",
+        "x\n",
+        "  - a\nb\n",
+        'a: "\n',
+        "a   ",
+        "a: |\n  b\n",
+        "a: [\n",
+        "-\n-  \n",
+    ],
 )
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
