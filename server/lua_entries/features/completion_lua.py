@@ -174,13 +174,7 @@ class LuaCompletion:
     def _entries(self) -> Iterator[Entry]:
         """Every entry that can be named here: of the root, then of the rest of the workspace."""
         view = self.place.view
-        if view is None:
-            return
-        for held in view.index.entries.values():
-            yield held[-1]
-        for identifier, held in view.index.elsewhere.items():
-            if identifier not in view.index.entries:
-                yield held[-1]
+        return view.index.nameable() if view is not None else iter(())
 
     def _ids(self, argument: IdArgument) -> Iterator[CompletionItem]:
         place = self.place

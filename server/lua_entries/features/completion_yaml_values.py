@@ -169,16 +169,12 @@ class YamlValues(YamlItems):
         if view is None:
             return
         fitting: dict[str, bool] = {}
-        for held in (view.index.entries, view.index.elsewhere):
-            for identifier, entries in held.items():
-                target = entries[-1]
-                if held is view.index.elsewhere and identifier in view.index.entries:
-                    continue
-                kind = target.kind
-                if kind not in fitting:
-                    fitting[kind] = accepts(field.ref, kind)
-                if fitting[kind] and target is not entry.known and target.id != entry.id and target.name:
-                    yield target
+        for target in view.index.nameable():
+            kind = target.kind
+            if kind not in fitting:
+                fitting[kind] = accepts(field.ref, kind)
+            if fitting[kind] and target is not entry.known and target.id != entry.id and target.name:
+                yield target
 
     def _nearness(self, target: Entry) -> str:
         """Entries of the own namespace before those of related ones, and these before all others."""
