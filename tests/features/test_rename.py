@@ -184,7 +184,7 @@ entries:
   - name: scope
     kind: contract.binding
     contracts:
-      - {contract: app:none, methods: {get: {ns: app, name: target}}}
+      - {contract: app:none, methods: {get: 'app:target'}}
 --- f.lua
 local funcs = require("funcs")
 local ID = "app:target" -- "app:target"
@@ -208,7 +208,7 @@ def test_every_form_of_a_reference(tmp_path: Path) -> None:
         '.wippy.yaml:4 "app:aim:meta.title": Other',
         "_index.yaml:4 - name: 'aim' # kept",
         '_index.yaml:14 depends_on: ["app:aim", aim, "ns:app"]',
-        "_index.yaml:20 - {contract: app:none, methods: {get: {ns: app, name: aim}}}",
+        "_index.yaml:20 - {contract: app:none, methods: {get: 'app:aim'}}",
         'f.lua:2 local ID = "app:aim" -- "app:target"',
         "f.lua:5 funcs.call('app:aim')",
         "? _index.yaml:15 list: [app:aim, \"app:aim\", app:targets, { id: 'app:aim' }]",
@@ -225,7 +225,7 @@ def test_every_form_of_a_namespace(tmp_path: Path) -> None:
         "_index.yaml:9 imports: {lib: shop:lib}",
         '_index.yaml:14 depends_on: ["shop:target", target, "ns:shop"]',
         '_index.yaml:16 - {name: policy, kind: security.policy, groups: [admins, "shop:users"]}',
-        "_index.yaml:20 - {contract: shop:none, methods: {get: {ns: shop, name: target}}}",
+        "_index.yaml:20 - {contract: shop:none, methods: {get: 'shop:target'}}",
         'f.lua:2 local ID = "shop:target" -- "app:target"',
         "f.lua:5 funcs.call('shop:target')",
         'f.lua:6 require("security").named_scope("shop:users")',

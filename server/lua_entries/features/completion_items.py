@@ -30,6 +30,9 @@ ItemKind: TypeAlias = Literal[
 MAX_ITEMS = 200
 """How many items one answer holds at most."""
 
+# What comes first among the items of one place: the beginning of `sort`.
+FIRST, SOON, USUAL, LATE, LAST = "0", "1", "2", "3", "4"
+
 _SNIPPET_PARTS = re.compile(r"\$\{\d+(?::([^}]*)|\|([^|,}]*)[^}]*\|)?\}|\$\d+|\\([$}\\])")
 _SNIPPET_SIGNS = re.compile(r"[$}\\]")
 

@@ -7,9 +7,10 @@ from functools import cache
 
 from lua_entries.catalog import IdArgument
 from lua_entries.features.completion_docs import entry_doc, module_doc
-from lua_entries.features.completion_items import CompletionItem, ItemKind, times
+from lua_entries.features.completion_items import FIRST, LAST, LATE, SOON, USUAL, CompletionItem, ItemKind, times
+from lua_entries.features.lua_members import members_of
 from lua_entries.features.lua_place import Called, Held, LuaPlace, called_at, held_at, options_of
-from lua_entries.features.lua_types import ModuleValue, TableValue, members_of
+from lua_entries.features.lua_values import ModuleValue, TableValue
 from lua_entries.features.names import alias_for, public_name
 from lua_entries.features.usage import usage_of
 from lua_entries.project.imports import listed_modules
@@ -19,7 +20,6 @@ from lua_entries.rules.finding import FileEdit, Fix
 
 Texts = Callable[[str], str]
 
-_FIRST, _SOON, _USUAL, _LATE, _LAST = "0", "1", "2", "3", "4"
 _USERS = 5
 """In how many entries a name is declared at once at most; with more users of a file that is left to the person."""
 
@@ -111,7 +111,7 @@ class LuaCompletion:
             if held.sign == "." and callable_ and member.call == ":" and not table:
                 continue
             fitting = not callable_ or member.call == held.sign
-            sort = _LAST if member.name.startswith("_") else _SOON if fitting else _LATE
+            sort = LAST if member.name.startswith("_") else SOON if fitting else LATE
             detail = f"{member.detail} (newer runtimes)" if member.newer else member.detail
             yield self._item(
                 member.name, member.kind, member.name, sort, detail=detail, documentation=member.documentation
@@ -120,10 +120,10 @@ class LuaCompletion:
     def _types(self, held: Held) -> Iterator[CompletionItem]:
         if isinstance(held.value, ModuleValue):
             for name, known in held.value.module.types.items():
-                yield self._item(name, "type", name, _USUAL, documentation=known.summary)
+                yield self._item(name, "type", name, USUAL, documentation=known.summary)
         elif isinstance(held.value, TableValue):
             for name, text in held.value.file.declared_types.items():
-                yield self._item(name, "type", name, _USUAL, detail=" ".join(text.split())[:_DETAIL])
+                yield self._item(name, "type", name, USUAL, detail=" ".join(text.split())[:_DETAIL])
 
     # --- arguments of calls ---------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class LuaCompletion:
                 yield from self._argument(argument)
         if call.table == "key" and in_code:
             for option, type_ in options_of(called):
-                yield self._item(option, "property", f"{option} = ", _SOON, detail=type_)
+                yield self._item(option, "property", f"{option} = ", SOON, detail=type_)
 
     def _argument(self, argument: IdArgument) -> Iterator[CompletionItem]:
         """The texts that fit an argument."""
@@ -157,30 +157,24 @@ class LuaCompletion:
             for name in place.catalog.module_names:
                 module = place.catalog.module(name)
                 if module is not None and module.listable:
-                    yield self._text(name, "module", _USUAL, detail=module.summary)
+                    yield self._text(name, "module", USUAL, detail=module.summary)
         elif value == "namespace":
             for name, number in usage_of(place.snapshot).namespaces.items():
-                yield self._text(name, "namespace", _USUAL, detail=f"used {times(number)}")
+                yield self._text(name, "namespace", USUAL, detail=f"used {times(number)}")
         elif value == "policy-group":
             for name in usage_of(place.snapshot).groups:
-                yield self._text(name, "value", _USUAL)
+                yield self._text(name, "value", USUAL)
         elif value == "template-name":
             for entry in self._entries():
                 if entry.has_role("template"):
-                    yield self._text(entry.name, "value", _USUAL, detail=entry.id)
+                    yield self._text(entry.name, "value", USUAL, detail=entry.id)
         elif argument.kinds:
             yield from self._ids(argument)
 
     def _entries(self) -> Iterator[Entry]:
         """Every entry that can be named here: of the root, then of the rest of the workspace."""
         view = self.place.view
-        if view is None:
-            return
-        for held in view.index.entries.values():
-            yield held[-1]
-        for identifier, held in view.index.elsewhere.items():
-            if identifier not in view.index.entries:
-                yield held[-1]
+        return view.index.nameable() if view is not None else iter(())
 
     def _ids(self, argument: IdArgument) -> Iterator[CompletionItem]:
         place = self.place
@@ -189,12 +183,12 @@ class LuaCompletion:
         for entry in self._entries():
             if not entry.name or not accepts(entry.kind):
                 continue
-            near = _FIRST if entry.namespace in namespaces else _SOON
+            near = FIRST if entry.namespace in namespaces else SOON
             documentation = entry_doc(place.snapshot, entry, place.catalog)
             yield self._text(entry.id, "entry", near, detail=entry.kind, documentation=documentation)
             public = public_name(entry) if argument.value == "entry-id-or-variable" else ""
             if public:
-                yield self._text(public, "value", _FIRST, detail=entry.id, documentation=documentation)
+                yield self._text(public, "value", FIRST, detail=entry.id, documentation=documentation)
 
     # --- require --------------------------------------------------------------------------------------
 
@@ -209,11 +203,11 @@ class LuaCompletion:
                     target = next(iter(link.entries), None)
                     documentation = entry_doc(snapshot, target, catalog) if target is not None else ""
                     yield self._text(
-                        link.alias.text, "alias", _FIRST, detail=link.resolution.id, documentation=documentation
+                        link.alias.text, "alias", FIRST, detail=link.resolution.id, documentation=documentation
                     )
         listed = [item.text for entry in place.entries for item in listed_modules(entry)]
         ambient = [name for entry in place.entries for name in sorted(catalog.ambient(entry.kind))]
-        for sort, names in ((_SOON, listed), (_USUAL, ambient)):
+        for sort, names in ((SOON, listed), (USUAL, ambient)):
             for name in names:
                 module = catalog.module(name)
                 if name not in told and module is not None:
@@ -237,7 +231,7 @@ class LuaCompletion:
             yield self._text(
                 name,
                 "module",
-                _LATE,
+                LATE,
                 detail=f"list it: {module.summary}",
                 documentation=module_doc(module, catalog),
                 edits=_filled(module_edits, name, ""),
@@ -253,7 +247,7 @@ class LuaCompletion:
             yield self._text(
                 alias,
                 "alias",
-                _LAST,
+                LAST,
                 detail=f"import {target.id}",
                 documentation=entry_doc(place.snapshot, target, catalog),
                 edits=_filled(import_edits, alias, target.id),
@@ -292,9 +286,9 @@ class LuaCompletion:
             return
         operator = cursor.prefix[:1] if cursor.prefix[:1] in argument.operators else ""
         meta = self.place.catalog.definition.meta
-        found = [(key, _SOON, "") for key in argument.keys] if not operator else []
+        found = [(key, SOON, "") for key in argument.keys] if not operator else []
         found += [
-            (f"{operator}{meta}.{path[0]}", _USUAL, f"used {times(use.number)}")
+            (f"{operator}{meta}.{path[0]}", USUAL, f"used {times(use.number)}")
             for path, use in usage.meta.items()
             if len(path) == 1 and use.shape != "mapping"
         ]
@@ -302,7 +296,7 @@ class LuaCompletion:
         for key in self.place.catalog.meta_keys:
             name = f"{operator}{meta}.{key.key}"
             if "." not in key.key and name not in known:
-                found.append((name, _LATE, key.field.summary))
+                found.append((name, LATE, key.field.summary))
         for key_text, sort, detail in found:
             quoted = f'"{key_text}"' if bracket else f'["{key_text}"] = '
             written = key_text if cursor.where == "string" else quoted
@@ -313,24 +307,24 @@ class LuaCompletion:
         compared = argument.keys.get(key, "")
         if compared == "kind":
             for name, number in usage.kinds.items():
-                yield self._text(name, "kind", _USUAL, detail=f"used {times(number)}")
+                yield self._text(name, "kind", USUAL, detail=f"used {times(number)}")
         elif compared == "namespace":
             for name, number in usage.namespaces.items():
-                yield self._text(name, "namespace", _USUAL, detail=f"used {times(number)}")
+                yield self._text(name, "namespace", USUAL, detail=f"used {times(number)}")
         elif compared in ("name", "entry-id"):
             for entry in self._entries():
-                yield self._text(entry.name if compared == "name" else entry.id, "entry", _USUAL, detail=entry.kind)
+                yield self._text(entry.name if compared == "name" else entry.id, "entry", USUAL, detail=entry.kind)
         else:
             plain = key.lstrip("".join(argument.operators)).removeprefix(f"{place.catalog.definition.meta}.")
             told = set()
             for (value, _), number in usage.meta_values.get((plain,), {}).items():
                 told.add(value)
-                yield self._text(value, "value", _SOON, detail=f"used {times(number)}")
+                yield self._text(value, "value", SOON, detail=f"used {times(number)}")
             for meta in place.catalog.meta_keys:
                 if meta.key == plain:
                     for value in meta.values:
                         if value not in told:
-                            yield self._text(value, "value", _USUAL)
+                            yield self._text(value, "value", USUAL)
 
 
 def _filled(edits: tuple[FileEdit, ...], alias: str, target: str) -> tuple[FileEdit, ...]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from lua_entries.catalog import Catalog, load_catalog
-from lua_entries.features.lua_types import FunctionValue, LuaFile, ModuleValue, TypedValue, Value, module_type
+from lua_entries.features.lua_types import LuaFile
+from lua_entries.features.lua_values import FunctionValue, ModuleValue, TypedValue, Value, module_type
 from lua_entries.features.yaml_place import FilePlace, entry_around, view_of_file
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.inline import InlineMap
@@ -213,7 +214,7 @@ def callee_name(file: LuaFile, function: Node) -> str:
     if isinstance(holder, ModuleValue):
         path = f"{holder.path}." if holder.path else ""
         return f"{holder.module.name}.{path}{file.text(last)}"
-    if isinstance(holder, TypedValue):
+    if isinstance(holder, TypedValue) and holder.type.name in holder.module.types:
         return f"{holder.module.name}.{holder.type.name}:{file.text(last)}"
     return ""
 

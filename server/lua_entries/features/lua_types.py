@@ -10,176 +10,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from tree_sitter import Node
 
-from lua_entries.catalog import Catalog, Member, Module, ModuleType, Parameter
+from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
-from lua_entries.features.completion_docs import member_doc
+from lua_entries.features.lua_values import (
+    MAX_STEPS,
+    UNKNOWN,
+    CatalogScope,
+    FunctionValue,
+    ListValue,
+    ModuleValue,
+    RecordValue,
+    TableMember,
+    TableValue,
+    TextValue,
+    TypedValue,
+    Value,
+    evaluate,
+    global_type,
+    member_value,
+    module_type,
+    text_library,
+    typed,
+)
 from lua_entries.features.type_text import TypeNode, parse_type_text
 from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.syntax.lua import LuaTree, parse
-
-MAX_STEPS = 40
-"""How many definitions are followed for one answer."""
-
-Access = Literal[".", ":"]
-
-
-class Scope(Protocol):
-    """Where the names in a type's text are looked up."""
-
-    def named(self, module: str, name: str, steps: int) -> Value | None:
-        """The value of a type called `name`, of a module where one is given."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleValue:
-    """A module, or (with a path) a table in it."""
-
-    module: Module
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TypedValue:
-    """A value of a type that a module makes."""
-
-    module: Module
-    type: ModuleType
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class TextValue:
-    """A text: its methods are those of the library for texts."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordValue:
-    """A table with known fields; the types as text."""
-
-    fields: tuple[tuple[str, TypeNode, bool], ...]
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class ListValue:
-    """A list or mapping; what its elements are."""
-
-    item: TypeNode
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionValue:
-    """A function."""
-
-    name: str
-    label: str
-    """Parameters and results: `(a: string): boolean`."""
-    params: tuple[str, ...]
-    """Each as it is shown: `a: string`, as it occurs in the label."""
-    returns: tuple[TypeNode, ...]
-    scope: Scope
-    documentation: str = ""
-    call: Access = "."
-    member: Member | None = None
-    body: Node | None = None
-    file: LuaFile | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TableValue:
-    """A table that Lua text builds."""
-
-    file: LuaFile
-    members: Mapping[str, TableMember]
-    entry: Entry | None = None
-    """The library whose value it is."""
-
-
-Value: TypeAlias = "ModuleValue | TypedValue | TextValue | RecordValue | ListValue | FunctionValue | TableValue"
-
-
-class TableMember(NamedTuple):
-    """A member of a table: the expression or function that it is set to."""
-
-    name: str
-    node: Node
-    """Where the name is written."""
-    value: Node | None
-
-
-class Shown(NamedTuple):
-    """A member as a list shows it."""
-
-    name: str
-    kind: Literal["function", "method", "constant", "table", "property"]
-    detail: str
-    documentation: str = ""
-    call: Access = "."
-    newer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogScope:
-    """Type names in the data of a module."""
-
-    catalog: Catalog
-    module: Module
-    owner: ModuleType | None = None
-    arguments: tuple[TypeNode, ...] = ()
-    """What stands for the type's parameters; looked up in `outer`."""
-    outer: Scope | None = None
-
-    def named(self, module: str, name: str, steps: int) -> Value | None:
-        """Types of this module, and of others with their name in front."""
-        if not module and self.owner is not None and name in self.owner.parameters and self.outer is not None:
-            number = self.owner.parameters.index(name)
-            return evaluate(self.arguments[number], self.outer, steps) if number < len(self.arguments) else None
-        if not module and name == "Self" and self.owner is not None:
-            return TypedValue(self.module, self.owner, self)
-        holder = self.catalog.module(module) or self.catalog.libraries.get(module) if module else self.module
-        return typed(self.catalog, holder, name, steps)
-
-
-def typed(catalog: Catalog, module: Module | None, name: str, steps: int = 0) -> Value | None:
-    """The value of a type of a module; of another name for a type that type, of a union the first of its types."""
-    known = module.types.get(name) if module is not None else None
-    if module is None or known is None or steps > MAX_STEPS:
-        return None
-    other = known.alias_of or (known.union[0] if known.union else "")
-    if other:
-        return evaluate(parse_type_text(other), CatalogScope(catalog, module), steps + 1)
-    return TypedValue(module, known, CatalogScope(catalog, module, known))
-
-
-def evaluate(node: TypeNode | None, scope: Scope, steps: int = 0) -> Value | None:
-    """The value that a type stands for. Of several types the first that has members."""
-    if node is None or steps > MAX_STEPS:
-        return None
-    if node.kind == "name":
-        if not node.module and node.name == "string":
-            return TextValue()
-        value = scope.named(node.module, node.name, steps + 1)
-        if node.parts and isinstance(value, TypedValue) and isinstance(value.scope, CatalogScope):
-            inner = CatalogScope(value.scope.catalog, value.module, value.type, node.parts, scope)
-            return TypedValue(value.module, value.type, inner)
-        return value
-    if node.kind == "literal":
-        return TextValue()
-    if node.kind == "record":
-        return RecordValue(node.fields, scope)
-    if node.kind == "list":
-        return ListValue(node.parts[0], scope)
-    if node.kind == "union":
-        found = (evaluate(part, scope, steps + 1) for part in node.parts)
-        return next((value for value in found if value is not None), None)
-    return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,11 +89,7 @@ class LuaFile:
             return None
         declared = self.declared_types.get(name)
         if declared is None or steps > MAX_STEPS:
-            known = self.catalog.global_types.get(name)
-            holder_module = next(iter(self.catalog.libraries.values()), None)
-            if known is None or holder_module is None:
-                return None
-            return TypedValue(holder_module, known, CatalogScope(self.catalog, holder_module, known))
+            return global_type(self.catalog, name)
         return evaluate(parse_type_text(declared), self, steps + 1)
 
     def type_base(self, name: str) -> Value | None:
@@ -661,8 +517,6 @@ class LuaFile:
         )
 
 
-UNKNOWN = TypeNode("name", name="unknown")
-
 _LIBRARIES = 6
 """How many libraries are followed one through another."""
 
@@ -703,107 +557,3 @@ def library_value(snapshot: Snapshot, catalog: Catalog, entry: Entry, unit: LuaU
     if isinstance(value, TableValue):
         return TableValue(value.file, value.members, value.entry or entry)
     return value
-
-
-def module_type(catalog: Catalog, value: ModuleValue) -> Value | None:
-    """The type of a module's own value, where it has one."""
-    if value.path or not value.module.value:
-        return None
-    return evaluate(parse_type_text(value.module.value), CatalogScope(catalog, value.module))
-
-
-def text_library(catalog: Catalog) -> Module | None:
-    """The library whose functions are the methods of texts."""
-    return catalog.libraries.get(_TEXT_LIBRARY)
-
-
-_TEXT_LIBRARY = "string"
-
-
-def member_value(member: Member, scope: Scope, steps: int = 0) -> Value | None:
-    """The value of a member of a module or of one of its types."""
-    if member.kind != "function":
-        return evaluate(parse_type_text(member.type), scope, steps + 1)
-    returns = tuple(parse_type_text(text) or UNKNOWN for text in member.returns)
-    return FunctionValue(
-        member.name,
-        member.signature,
-        tuple(shown_parameter(parameter) for parameter in member.params),
-        returns,
-        scope,
-        member.summary,
-        member.call,
-        member,
-    )
-
-
-def shown_parameter(parameter: Parameter) -> str:
-    """A parameter as it stands in a member's signature."""
-    mark = "?" if parameter.optional and not parameter.variadic else ""
-    return f"{parameter.name}{mark}: {parameter.type}"
-
-
-def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
-    """The members that a value is known to have."""
-    if isinstance(value, ModuleValue):
-        start = f"{value.path}." if value.path else ""
-        for path, member in value.module.members.items():
-            name = path.removeprefix(start)
-            if path.startswith(start) and "." not in name:
-                yield _shown(name, member)
-        own = module_type(file.catalog, value)
-        if own is not None:
-            yield from members_of(file, own)
-    elif isinstance(value, TypedValue):
-        for name, member in value.type.members.items():
-            yield _shown(name, member)
-    elif isinstance(value, TextValue):
-        library = text_library(file.catalog)
-        for name, member in library.members.items() if library is not None else ():
-            if member.params and member.params[0].type == _TEXT_LIBRARY and not member.params[0].variadic:
-                yield _shown(name, member)._replace(call=":", kind="method")
-    elif isinstance(value, RecordValue):
-        for name, type_, optional in value.fields:
-            yield Shown(name, "property", f"{type_.text}{'?' if optional else ''}")
-    elif isinstance(value, TableValue):
-        for name, found in value.members.items():
-            yield _table_member(value.file, name, found)
-
-
-def _shown(name: str, member: Member) -> Shown:
-    kinds: dict[str, Literal["function", "constant", "table", "property"]] = {
-        "function": "function",
-        "constant": "constant",
-        "table": "table",
-        "field": "property",
-    }
-    kind = kinds[member.kind]
-    detail = member.signature
-    if member.kind == "constant" and member.value is not None:
-        detail = f"{member.type} = {member.value}"
-    method = member.kind == "function" and member.call == ":"
-    return Shown(name, "method" if method else kind, detail, member_doc(member), member.call, member.newer)
-
-
-def _table_member(file: LuaFile, name: str, member: TableMember) -> Shown:
-    value = member.value
-    if value is not None and value.type in ("function_declaration", "function_expression"):
-        function = file.function(value, name)
-        return Shown(
-            name,
-            "method" if function.call == ":" else "function",
-            function.label,
-            function.documentation,
-            function.call,
-        )
-    inferred = file.member_of_table(member)
-    if isinstance(inferred, FunctionValue):
-        return Shown(name, "function", inferred.label, inferred.documentation, inferred.call)
-    if isinstance(inferred, (TableValue, ModuleValue)):
-        return Shown(name, "table", "table")
-    if value is not None and value.type in ("string", "number", "true", "false"):
-        return Shown(name, "constant", file.text(value) if len(file.text(value)) <= _SHORT else value.type)
-    return Shown(name, "property", "")
-
-
-_SHORT = 60

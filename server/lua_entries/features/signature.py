@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lua_entries.features.completion_docs import member_doc
 from lua_entries.features.lua_place import LuaPlace, called_at, inline_place, is_lua, lua_place
-from lua_entries.features.lua_types import FunctionValue, TypedValue
+from lua_entries.features.lua_values import FunctionValue, TypedValue
 from lua_entries.features.yaml_place import file_place
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.syntax.yaml.cursor import cursor_at

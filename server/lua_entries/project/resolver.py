@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
@@ -41,6 +41,15 @@ class EntryIndex(NamedTuple):
     """Owned namespaces by the names of their entries."""
     external: tuple[str, ...] = ()
     """Globs of namespaces that something else provides."""
+
+    def nameable(self) -> Iterator[Entry]:
+        """Every entry that a reference can mean, each id once (of a doubled one the entry that the runtime keeps): the
+        root's own, then those of the rest of the workspace."""
+        for found in self.entries.values():
+            yield found[-1]
+        for identifier, found in self.elsewhere.items():
+            if identifier not in self.entries:
+                yield found[-1]
 
 
 def split_id(text: str) -> tuple[str, str]:

@@ -243,12 +243,11 @@ class _Scanner:
         if top.kind == "list" and top.column == column and len(self.stack) > 1 and self.stack[-2].column == column:
             self.stack.pop()
             return self.stack[-1]
-        if top.kind == "":
-            return self._begin(top, "mapping", column)
         last = self._last(top)
         if top.kind == "mapping" and (last is None or top.column == column):
             return top
-        assert last is not None, "a list has items"
+        if last is None:
+            return self._begin(top, "mapping", column)
         while last.kind == "list" and not last.flow:
             self.stack.append(last)
             last = last.items[-1]
