@@ -151,7 +151,7 @@ def test_files_that_entries_share(tmp_path: Path) -> None:
     assert found(cursor.at("f.lua", '"lib"', 1)) == [*keys, "f.lua:1:36-39 lib"]
     assert found(cursor.at("_index.yaml", 'lib: "app', 0)) == [*keys, "f.lua:1:36-39 lib"]
     assert found(cursor.at("f.lua", "gone", 1)) == ["_index.yaml:4:94-98 gone", "f.lua:2:41-45 gone"]
-    b = ["_index.yaml:5:66-67 b", "f.lua:2:16-17 b", "f.lua:3:19-20 b", "f.lua:3:25-26 b"]
+    b = ["_index.yaml:5:65-66 b", "f.lua:2:16-17 b", "f.lua:3:19-20 b", "f.lua:3:25-26 b"]
     assert found(cursor.at("_index.yaml", "method: b", 8)) == b
 
 

@@ -1,4 +1,4 @@
-"""Features over the wire, with the capabilities of real editors: definition, hover, references, completion, signatures."""
+"""Features over the wire, with the capabilities of real editors."""
 
 from __future__ import annotations
 
@@ -86,3 +86,37 @@ def test_signatures_name_the_argument_at_the_cursor(served: tuple[Editor, Path])
     editor, project = served
     found = editor.ask("textDocument/signatureHelp", at(project / "app/handler.lua", "json.encode("))
     assert found["signatures"][0]["label"].startswith("json.encode(") and found["activeParameter"] == 0
+
+
+def test_rename_changes_both_languages_and_says_why_it_will_not(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    place = at(project / "app/_index.yaml", "app.lib:hel")
+    assert editor.ask("textDocument/prepareRename", place)["placeholder"] == "helpers"
+    changed = editor.ask("textDocument/rename", {**place, "newName": "tools"})["changes"]
+    texts = {uri.rpartition("/app/")[2]: [edit["newText"] for edit in edits] for uri, edits in changes_of(changed)}
+    assert texts == {"_index.yaml": ["tools"], "lib/_index.yaml": ["tools"]}
+    alias = at(project / "app/handler.lua", 'require("help')
+    changed = editor.ask("textDocument/rename", {**alias, "newName": "lists"})["changes"]
+    assert {uri.rpartition("/")[2] for uri, _ in changes_of(changed)} == {"_index.yaml", "handler.lua"}
+    assert editor.refused("textDocument/rename", {**place, "newName": "not:a name"}) == -32803
+
+
+def changes_of(changes: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return sorted(changes.items())
+
+
+def test_fixes_are_offered_where_the_finding_is(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    index = project / "app/_index.yaml"
+    good = index.read_text()
+    editor.replace(index, 2, good.replace("kind: function.lua", "kind: function.luaa"))
+    spot = {"line": 3, "character": 20}
+    asked = {"textDocument": {"uri": index.as_uri()}, "range": {"start": spot, "end": spot}}
+    offered = editor.ask("textDocument/codeAction", {**asked, "context": {"diagnostics": []}})
+    fix = next(action for action in offered if action.get("isPreferred"))
+    ((uri, (edit,)),) = changes_of(fix["edit"]["changes"])
+    assert (uri, edit["newText"]) == (index.as_uri(), "function.lua")
+    only = {"diagnostics": [], "only": ["source.fixAll.luaEntries"]}
+    (everything,) = editor.ask("textDocument/codeAction", {**asked, "context": only})
+    assert everything["kind"] == "source.fixAll.luaEntries"
+    editor.replace(index, 3, good)

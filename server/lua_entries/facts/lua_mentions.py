@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from lua_entries.facts.lua_tables import ReturnedValue, Tables, returned
 from lua_entries.facts.lua_values import Values
 from lua_entries.syntax.lua import LuaTree, parse
 from lua_entries.text.span import Span
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 class Mentions(NamedTuple):
@@ -63,6 +66,33 @@ def returned_mentions(text: str, name: str) -> Mentions:
         holder_spans=tuple(_span(tree, start, start + length) for start in places),
         on_objects=tables.makes_objects(result.holder) and _takes_self(tables, member.function),
     )
+
+
+def string_literals(text: str) -> Iterator[tuple[str, Span]]:
+    """The contents of all string literals as they are written, and where they stand."""
+    tree, tables, _ = _analysis(text)
+    for start, end in sorted(tables.values.scan.texts):
+        span = _span(tree, start, end)
+        yield text[span.start : span.end], span
+
+
+def has_variable(text: str, name: str) -> bool:
+    """Whether something in the text may be a variable of this name: the word outside of strings and comments, unless
+    it is right behind a dot or a colon."""
+    tree, tables, _ = _analysis(text)
+    comments = [comment.byte_range for comment in tree.captures("(comment) @comment").get("comment", [])]
+    apart = sorted([*comments, *tables.values.scan.texts])
+    starts = [start for start, _ in apart]
+    for match in re.finditer(rf"(?<![\w.:]){re.escape(name)}(?!\w)", tables.values.scan.code, re.ASCII):
+        place = bisect_right(starts, match.start()) - 1
+        if place < 0 or match.start() >= apart[place][1]:
+            return True
+    return False
+
+
+def is_identifier(text: str) -> bool:
+    """Whether the text can be the name of a local: no reserved word of the dialect."""
+    return _IDENTIFIER.fullmatch(text) is not None and not parse(f"local {text}").root.has_error
 
 
 def _span(tree: LuaTree, start: int, end: int) -> Span:

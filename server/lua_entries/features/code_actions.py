@@ -70,8 +70,7 @@ def fix_all(
     asked: FixAll,
     check: Callable[[Mapping[str, str]], State] | None = None,
 ) -> tuple[FileEdit, ...]:
-    """The edits of a deferred action, against the texts of the snapshot: all safe fixes of the findings of a file, or
-    of those of one rule.
+    """The edits of a deferred action, against the texts of the snapshot: all safe fixes in a file, or of one rule.
 
     Without a rule, nothing but the file itself is changed. Fixes that touch each other are carried out in rounds;
     `check` gives the state in which files (by path) have other texts. Without it there is one round.

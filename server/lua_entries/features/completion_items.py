@@ -95,3 +95,8 @@ def escaped(text: str) -> str:
 def plain_text(snippet: str) -> str:
     """The text of a snippet for editors that know none: placeholders stay, tab stops go."""
     return _SNIPPET_PARTS.sub(lambda part: part.group(1) or part.group(2) or part.group(3) or "", snippet)
+
+
+def times(number: int) -> str:
+    """`once`, `7 times`."""
+    return "once" if number == 1 else f"{number} times"

@@ -7,15 +7,15 @@ from functools import cache
 
 from lua_entries.catalog import IdArgument
 from lua_entries.features.completion_docs import entry_doc, module_doc
-from lua_entries.features.completion_items import CompletionItem, ItemKind
-from lua_entries.features.completion_yaml import alias_for
+from lua_entries.features.completion_items import CompletionItem, ItemKind, times
 from lua_entries.features.lua_place import Called, Held, LuaPlace, called_at, held_at, options_of
 from lua_entries.features.lua_types import ModuleValue, TableValue, members_of
+from lua_entries.features.names import alias_for, public_name
 from lua_entries.features.usage import usage_of
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry
 from lua_entries.rules.declarations import added_import, added_module
-from lua_entries.rules.finding import FileEdit
+from lua_entries.rules.finding import FileEdit, Fix
 
 Texts = Callable[[str], str]
 
@@ -136,14 +136,14 @@ class LuaCompletion:
                 name, number = "require", 1
         arguments = [argument for argument in place.catalog.calls.get(name, ()) if argument.argument == number]
         in_code = place.cursor.where == "code"
+        typing_name = in_code and bool(place.cursor.prefix)
         for argument in arguments:
             if argument.not_in and any(entry.has_role(argument.not_in) for entry in place.entries):
                 continue
             if argument.keys:
                 yield from self._filter(argument, called)
-            elif argument.option == (call.option if call.table else "") and not (in_code and place.cursor.prefix):
-                if (not call.table and argument.option == "") or (call.table and call.option):
-                    yield from self._argument(argument)
+            elif argument.option == call.option and bool(call.table) == bool(call.option) and not typing_name:
+                yield from self._argument(argument)
         if call.table == "key" and in_code:
             for option, type_ in options_of(called):
                 yield self._item(option, "property", f"{option} = ", _SOON, detail=type_)
@@ -160,7 +160,7 @@ class LuaCompletion:
                     yield self._text(name, "module", _USUAL, detail=module.summary)
         elif value == "namespace":
             for name, number in usage_of(place.snapshot).namespaces.items():
-                yield self._text(name, "namespace", _USUAL, detail=f"{number} entries")
+                yield self._text(name, "namespace", _USUAL, detail=f"used {times(number)}")
         elif value == "policy-group":
             for name in usage_of(place.snapshot).groups:
                 yield self._text(name, "value", _USUAL)
@@ -192,8 +192,7 @@ class LuaCompletion:
             near = _FIRST if entry.namespace in namespaces else _SOON
             documentation = entry_doc(place.snapshot, entry, place.catalog)
             yield self._text(entry.id, "entry", near, detail=entry.kind, documentation=documentation)
-            pair = entry.pair("env-name") if argument.value == "entry-id-or-variable" else None
-            public = getattr(pair.value, "text", "") if pair is not None else ""
+            public = public_name(entry) if argument.value == "entry-id-or-variable" else ""
             if public:
                 yield self._text(public, "value", _FIRST, detail=entry.id, documentation=documentation)
 
@@ -265,11 +264,11 @@ class LuaCompletion:
         return self.texts(entry.path) != self.place.snapshot.text(entry.path)
 
     @staticmethod
-    def _template(fixes: Iterable[list[object]]) -> tuple[FileEdit, ...]:
+    def _template(fixes: Iterable[list[Fix]]) -> tuple[FileEdit, ...]:
         """The edits of all entries; none where one of them cannot be made."""
         found: list[FileEdit] = []
         for made in fixes:
-            edits = [edit for fix in made for edit in getattr(fix, "edits", ())]
+            edits = [edit for fix in made for edit in fix.edits]
             if not edits:
                 return ()
             found += edits
@@ -295,7 +294,7 @@ class LuaCompletion:
         meta = self.place.catalog.definition.meta
         found = [(key, _SOON, "") for key in argument.keys] if not operator else []
         found += [
-            (f"{operator}{meta}.{path[0]}", _USUAL, f"used {use.count} times")
+            (f"{operator}{meta}.{path[0]}", _USUAL, f"used {times(use.number)}")
             for path, use in usage.meta.items()
             if len(path) == 1 and use.shape != "mapping"
         ]
@@ -305,10 +304,8 @@ class LuaCompletion:
             if "." not in key.key and name not in known:
                 found.append((name, _LATE, key.field.summary))
         for key_text, sort, detail in found:
-            if cursor.where == "string":
-                written = key_text
-            else:
-                written = f'"{key_text}"' if bracket else f'["{key_text}"] = '
+            quoted = f'"{key_text}"' if bracket else f'["{key_text}"] = '
+            written = key_text if cursor.where == "string" else quoted
             yield self._item(key_text, "property", written, sort, detail=detail)
 
     def _filter_values(self, argument: IdArgument, key: str) -> Iterator[CompletionItem]:
@@ -316,10 +313,10 @@ class LuaCompletion:
         compared = argument.keys.get(key, "")
         if compared == "kind":
             for name, number in usage.kinds.items():
-                yield self._text(name, "kind", _USUAL, detail=f"{number} entries")
+                yield self._text(name, "kind", _USUAL, detail=f"used {times(number)}")
         elif compared == "namespace":
             for name, number in usage.namespaces.items():
-                yield self._text(name, "namespace", _USUAL, detail=f"{number} entries")
+                yield self._text(name, "namespace", _USUAL, detail=f"used {times(number)}")
         elif compared in ("name", "entry-id"):
             for entry in self._entries():
                 yield self._text(entry.name if compared == "name" else entry.id, "entry", _USUAL, detail=entry.kind)
@@ -328,7 +325,7 @@ class LuaCompletion:
             told = set()
             for (value, _), number in usage.meta_values.get((plain,), {}).items():
                 told.add(value)
-                yield self._text(value, "value", _SOON, detail=f"used {number} times")
+                yield self._text(value, "value", _SOON, detail=f"used {times(number)}")
             for meta in place.catalog.meta_keys:
                 if meta.key == plain:
                     for value in meta.values:

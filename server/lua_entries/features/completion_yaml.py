@@ -10,8 +10,9 @@ from lua_entries.catalog import Field, FieldNode
 from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.features.completion_docs import entry_doc, field_doc, kind_doc, module_doc
-from lua_entries.features.completion_items import CompletionItem, ItemKind, escaped
+from lua_entries.features.completion_items import CompletionItem, ItemKind, escaped, times
 from lua_entries.features.entry_snippets import INDENT, entry_lines
+from lua_entries.features.names import alias_for, public_name
 from lua_entries.features.usage import usage_of
 from lua_entries.features.yaml_place import (
     EntryPlace,
@@ -32,7 +33,6 @@ Texts = Callable[[str], str]
 
 _NEEDS_QUOTES = re.compile(r"[\[\]{},&*!|>%@`\"'#]|[?:-](?:\s|\Z)|.*(?::(?:\s|\Z)|\s#)|\s|.*\s\Z", re.DOTALL)
 _FLOW_SIGNS = frozenset(",[]{}")
-_NOT_IN_ALIAS = re.compile(r"\W+", re.ASCII)
 
 # What comes first among the items of one place.
 _FIRST, _SOON, _USUAL, _LATE, _LAST = "0", "1", "2", "3", "4"
@@ -58,9 +58,7 @@ class YamlCompletion:
             yield from self._keys(cursor.key)
         if cursor.value is not None:
             yield from self._values(cursor.value, "")
-        if (cursor.item is not None and cursor.item is not cursor.key) or (
-            cursor.item is not None and self._expects_list(cursor.item)
-        ):
+        if cursor.item is not None and (cursor.item is not cursor.key or self._expects_list(cursor.item)):
             yield from self._list_items(cursor.item)
 
     # --- making items ---------------------------------------------------------------------------------
@@ -208,7 +206,7 @@ class YamlCompletion:
             needed = field is not None and field.required == "yes"
             old = field is not None and (field.deprecated or field.unused)
             sort = _SOON if needed else _LAST if old else _USUAL
-            yield self._key(name, "field", f"{sort}{number:03}", field, _shape(field))
+            yield self._key(name, "field", f"{sort}{number:03}", field, "mapping" if child.names else _shape(field))
 
     def _alias_keys(
         self, node: FieldNode, entry: EntryPlace, holder: Part, present: set[str]
@@ -254,7 +252,7 @@ class YamlCompletion:
                 )
         for steps, use in usage_of(place.snapshot).meta.items():
             if steps[:-1] == path and steps[-1].lower() not in told:
-                yield self._key(steps[-1], "property", _LATE, None, use.shape, detail=f"used {_times(use.count)}")
+                yield self._key(steps[-1], "property", _LATE, None, use.shape, detail=f"used {times(use.number)}")
 
     # --- values ---------------------------------------------------------------------------------------
 
@@ -295,7 +293,7 @@ class YamlCompletion:
             if kind is None or not kind.usable:
                 continue
             order = _FIRST + f"{9999 - min(used[name], 9999):04}" if used[name] else _USUAL
-            detail = f"used {_times(used[name])}" if used[name] else ""
+            detail = f"used {times(used[name])}" if used[name] else ""
             yield self._value(name, "kind", order, dash, detail=detail, documentation=kind_doc(kind, catalog))
 
     def _field_values(self, field: Field, entry: EntryPlace, part: Part, dash: str) -> Iterator[CompletionItem]:
@@ -314,7 +312,7 @@ class YamlCompletion:
         elif field.group_ref:
             for group, number in usage_of(self.place.snapshot).groups.items():
                 if group not in taken:
-                    yield self._value(group, "value", _USUAL, dash, detail=f"used {_times(number)}")
+                    yield self._value(group, "value", _USUAL, dash, detail=f"used {times(number)}")
         else:
             yield from self._plain_values(field, taken, dash)
 
@@ -326,8 +324,8 @@ class YamlCompletion:
         if field.enum:
             return
         if "bool" in field.type.scalars and "str" not in field.type.scalars:
-            for word, value in (("true", True), ("false", False)):
-                detail = "default" if field.default is value else ""
+            for word, meant in (("true", True), ("false", False)):
+                detail = "default" if field.default is meant else ""
                 yield self._value(word, "value", _FIRST, dash, detail=detail, literal=True)
         elif field.default not in (None, "") and isinstance(field.default, (str, int, float)):
             literal = not isinstance(field.default, str)
@@ -379,10 +377,8 @@ class YamlCompletion:
         view = self.place.view
         names: dict[str, Entry] = {}
         for entry in view.loaded if view is not None else ():
-            pair = entry.pair("env-name") if entry.has_role("env-variable") else None
-            text = getattr(pair.value, "text", "") if pair is not None else ""
-            if text:
-                names.setdefault(text, entry)
+            if public := public_name(entry):
+                names.setdefault(public, entry)
         for name, entry in names.items():
             yield self._value(name, "value", _SOON, dash, detail=entry.id, documentation=self._entry_doc(entry))
 
@@ -513,11 +509,11 @@ class YamlCompletion:
                 if value not in told:
                     told.add(value)
                     yield self._value(value, "value", _SOON, dash)
-        if field is not None and (field.is_reference or ("str" not in field.type.scalars and field.type.item is None)):
+        if field is not None and (field.is_reference or not (field.type.item or "str" in field.type.scalars)):
             return
         for (value, is_text), number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
             if value not in told:
-                yield self._value(value, "value", _USUAL, dash, detail=f"used {_times(number)}", literal=not is_text)
+                yield self._value(value, "value", _USUAL, dash, detail=f"used {times(number)}", literal=not is_text)
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -560,12 +556,6 @@ class YamlCompletion:
                 documentation=kind_doc(kind, catalog),
                 snippet=True,
             )
-
-
-def alias_for(name: str) -> str:
-    """A name for Lua made of the name of an entry: its last part, without what Lua does not take."""
-    alias = _NOT_IN_ALIAS.sub("_", name.rpartition(".")[2]).strip("_")
-    return f"_{alias}" if alias[:1].isdigit() else alias
 
 
 def _shape(field: Field | None) -> str:
@@ -612,7 +602,3 @@ def _paths(entry: Entry, keys: frozenset[str]) -> Iterator[str]:
 
 
 _PATH_DEPTH = 3
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"

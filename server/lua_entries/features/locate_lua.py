@@ -57,12 +57,13 @@ def function_of(unit: LuaUnit, name: str) -> int:
     return export.function if export is not None else CHUNK
 
 
-def named(snapshot: Snapshot, unit: LuaUnit, name: str, span: Span) -> Symbol | None:
-    """The alias or module that `require(name)`, or the global, stands for; `span` is one of the unit's text."""
+def named(snapshot: Snapshot, unit: LuaUnit, name: str, span: Span, local: bool = False) -> Symbol | None:
+    """The alias or module that `require(name)`, or the global, stands for; `span` is one of the unit's text, which may
+    be that of a local with the value."""
     place = unit.place(span)
     holders = tuple(user for user in unit.users if _imports_entry(snapshot, user, name))
     if holders:
-        return AliasName(unit.path, place, name, holders)
+        return AliasName(unit.path, place, name, holders, local)
     for user in unit.users:
         known = meaning(snapshot, user, name)
         if known is not None and known.module is not None:
@@ -88,7 +89,7 @@ def _required(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
         for span in (require.span, bound):
             if span is None or not span.contains(offset):
                 continue
-            found = named(snapshot, unit, require.name, span)
+            found = named(snapshot, unit, require.name, span, local=span is bound)
             if found is None and (catalog := _catalog(snapshot, unit)) is not None:
                 # Not declared, which is a finding; what it would be is still worth knowing.
                 module = catalog.module(require.name)
@@ -105,7 +106,7 @@ def _used(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
         if not use.required and use.name in unit.facts.defined_globals:
             continue
         if use.span.contains(offset):
-            return named(snapshot, unit, use.name, use.span)
+            return named(snapshot, unit, use.name, use.span, local=use.required)
         if use.member_span is not None and offset >= use.member_span.start:
             names = _chain(unit, use, offset)
             if names is not None:
@@ -154,7 +155,8 @@ def _typed(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
             continue
         match = _WORD.match(unit.text, use.span.start)
         if match is not None and offset <= match.end():
-            return named(snapshot, unit, use.base, Span(*match.span()))
+            bound = any(require.name == use.base and require.bound for require in unit.facts.requires)
+            return named(snapshot, unit, use.base, Span(*match.span()), local=bound)
         span = Span(use.span.end - len(use.name), use.span.end)
         for user in unit.users:
             known = meaning(snapshot, user, use.base)

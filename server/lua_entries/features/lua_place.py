@@ -18,6 +18,7 @@ from lua_entries.project.units import Entry
 from lua_entries.syntax.lua import LuaTree, parse
 from lua_entries.syntax.lua.cursor import PROBE, Call, LuaCursor, call_at, closed, lua_cursor
 from lua_entries.syntax.yaml.cursor import YamlCursor
+from lua_entries.text.span import Span
 
 _MEMBER = re.compile(r"(?:[A-Za-z_]\w*|[)\]}\"'])\s*([.:])\s*\Z", re.ASCII)
 _LOOK_BACK = 200
@@ -105,8 +106,6 @@ def _inline_lines(text: str, start: int, end: int) -> tuple[list[str], InlineMap
     starts = [0]
     for line in lines[:-1]:
         starts.append(starts[-1] + len(line) + 1)
-    from lua_entries.text.span import Span
-
     return lines, InlineMap(Span(start, end), tuple(starts), tuple(targets))
 
 

@@ -16,6 +16,7 @@ from tree_sitter import Node
 
 from lua_entries.catalog import Catalog, Member, Module, ModuleType, Parameter
 from lua_entries.facts.lua_parts import elements
+from lua_entries.features.completion_docs import member_doc
 from lua_entries.features.type_text import TypeNode, parse_type_text
 from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.snapshot import Snapshot
@@ -759,7 +760,8 @@ def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
     elif isinstance(value, TextValue):
         library = text_library(file.catalog)
         for name, member in library.members.items() if library is not None else ():
-            yield _shown(name, member)._replace(call=":", kind="method")
+            if member.params and member.params[0].type == _TEXT_LIBRARY and not member.params[0].variadic:
+                yield _shown(name, member)._replace(call=":", kind="method")
     elif isinstance(value, RecordValue):
         for name, type_, optional in value.fields:
             yield Shown(name, "property", f"{type_.text}{'?' if optional else ''}")
@@ -769,8 +771,6 @@ def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
 
 
 def _shown(name: str, member: Member) -> Shown:
-    from lua_entries.features.completion_docs import member_doc
-
     kinds: dict[str, Literal["function", "constant", "table", "property"]] = {
         "function": "function",
         "constant": "constant",

@@ -134,7 +134,7 @@ def _of_kind(snapshot: Snapshot, symbol: KindName) -> Iterator[Occurrence]:
 
 
 def alias_places(snapshot: Snapshot, holder: Entry, alias: str) -> Iterator[Occurrence]:
-    """Where an entry names one of its imports: the key, and in its Lua the texts in `require` and the uses of the value.
+    """Where an entry names one of its imports: the key, and in its Lua the texts in `require` and all uses.
 
     Other entries that run the same Lua and have the alias count with it.
     """

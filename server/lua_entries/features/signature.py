@@ -51,7 +51,7 @@ def _signature(place: LuaPlace) -> Signature | None:
     name = called.name if function.member is not None and called.name else function.name
     label = f"{name}{function.label}"
     active = called.call.argument - 1
-    if function.member is None and called.sign != function.call:
+    if called.sign != function.call:
         active += 1 if called.sign == ":" else -1
     last = len(function.params) - 1
     if active > last >= 0 and function.params[last].startswith(_REST):

@@ -105,6 +105,8 @@ class AliasName(NamedTuple):
     """The alias itself."""
     holders: tuple[Entry, ...]
     """Entries that import something under the alias; all run the same Lua."""
+    local: bool = False
+    """A local of the Lua that holds the value: its name is the file's own affair."""
 
 
 class MethodName(NamedTuple):

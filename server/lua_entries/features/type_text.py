@@ -1,4 +1,4 @@
-"""The text of a type, in the schema or in Lua, as a tree: what is needed to know the members of a value of that type."""
+"""The text of a type, in the schema or in Lua, as a tree: what is needed to know the members of such a value."""
 
 from __future__ import annotations
 

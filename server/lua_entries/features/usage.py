@@ -23,7 +23,7 @@ _DEPTH = 4
 class MetaUse(NamedTuple):
     """One key below `meta` as the workspace uses it."""
 
-    count: int
+    number: int
     shape: str
     """`scalar`, `list` or `mapping`, whichever is seen first."""
 
@@ -63,7 +63,7 @@ class Usage:
             while pending:
                 path, node = pending.pop()
                 known = used.get(path)
-                used[path] = MetaUse(known.count + 1, known.shape) if known else MetaUse(1, _shape(node))
+                used[path] = MetaUse(known.number + 1, known.shape) if known else MetaUse(1, _shape(node))
                 for scalar in _scalars(node):
                     values.setdefault(path, Counter())[scalar.text, scalar.type == "str"] += 1
                 if isinstance(node, YamlMapping) and len(path) < _DEPTH:

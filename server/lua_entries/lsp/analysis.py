@@ -168,6 +168,11 @@ class Project:
                 problem = str(self._error) + (f" ({self._error.help})" if self._error.help else "")
         return Result(inputs, self._plain, findings, problem, broken)
 
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is found in the newest texts; nothing when they are edited meanwhile."""
+        result = self.check()
+        return tuple(finding for held in result.findings.values() for finding in held) if result is not None else ()
+
     def text(self, path: str) -> str:
         """The text that the snapshot was made from."""
         return self._plain.text(path) if self._plain is not None else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lsprotocol import types
 
 from lua_entries.lsp.convert import Places
+from lua_entries.rules.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,5 @@ class Asked:
     path: str
     places: Places
     client: types.ClientCapabilities
+    findings: Callable[[], tuple[Finding, ...]]
+    """Everything that is found in the newest texts."""

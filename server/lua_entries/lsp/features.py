@@ -12,8 +12,9 @@ from typing import Any
 
 from lsprotocol import types
 
-from lua_entries.features import completion, definition, hover, outline, references, signature
-from lua_entries.lsp import completing, navigation
+from lua_entries.features import completion, definition, hover, outline, references, rename, signature
+from lua_entries.features.action import FIX_ALL, QUICK_FIX
+from lua_entries.lsp import completing, mending, navigation
 from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
@@ -106,6 +107,11 @@ def with_declaration(params: Any, asked: Asked) -> tuple[int, bool]:
     return (*at_cursor(params, asked), bool(params.context.include_declaration))
 
 
+def with_name(params: Any, asked: Asked) -> tuple[int, str]:
+    """For renaming: the offset, and the new name."""
+    return (*at_cursor(params, asked), params.new_name)
+
+
 def newest_text(params: Any, asked: Asked) -> tuple[str, int]:
     """For features that read what is being typed: the text and the offset in it."""
     return (asked.places.lines(asked.path).text, *at_cursor(params, asked))
@@ -131,6 +137,21 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         newest_text,
         completing.signatures,
         types.SignatureHelpOptions(trigger_characters=["(", ","]),
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        mending.offered,
+        mending.wanted,
+        mending.code_actions,
+        types.CodeActionOptions([QUICK_FIX, FIX_ALL]),
+    ),
+    FileFeature(types.TEXT_DOCUMENT_PREPARE_RENAME, rename.prepare_rename, at_cursor, mending.prepared),
+    FileFeature(
+        types.TEXT_DOCUMENT_RENAME,
+        rename.rename,
+        with_name,
+        mending.renamed,
+        types.RenameOptions(prepare_provider=True),
     ),
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
-from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcInternalError
+from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -270,7 +270,9 @@ class Server(LanguageServer):
             if snapshot is None:
                 return None
             places = Places(project.text, self.documents.encoding, self.board.uri)
-            return run_file_feature(feature, snapshot, params, Asked(path, places, self.client_capabilities))
+            return run_file_feature(
+                feature, snapshot, params, Asked(path, places, self.client_capabilities, project.findings)
+            )
 
         return await self._answer(feature.method, path, work)
 
@@ -299,6 +301,8 @@ class Server(LanguageServer):
             if job not in pending:
                 raise JsonRpcContentModified("the text was edited meanwhile") from None
             raise
+        except JsonRpcException:
+            raise  # a refusal with its reason
         except Exception as error:  # noqa: BLE001 (one request fails, the rest goes on)
             self.notices.failed(method, error)
             raise JsonRpcInternalError(f"{method} failed: {type(error).__name__}: {error}") from None

@@ -15,15 +15,20 @@ from lua_entries.text.span import Span
 Where = Literal["code", "string", "comment"]
 
 _TOKEN = re.compile(
-    r"--\[(?P<level>=*)\[|(?P<comment>--[^\r\n]*)|\[(?P<long>=*)\[|(?P<quote>[\"'])|(?P<bracket>[(){}\[\]])"
-    r"|(?<![\w.:])(?P<word>(?:function|if|then|while|for|do|repeat|until|elseif|else|end|interface)\b)"
-    r"|(?<![.:])(?P<field>[.:][ \t]*[A-Za-z_]\w*)",
-    re.ASCII,
+    r"--\[(?P<level>=*)\[.*?(?:\](?P=level)\]|(?P<comment_open>\Z))|(?P<comment>--[^\r\n]*)"
+    r"|\[(?P<long>=*)\[.*?(?:\](?P=long)\]|(?P<long_open>\Z))"
+    r"|\"(?:[^\"\\\r\n]|\\(?:\r\n|.|\Z))*(?:\"|(?=[\r\n])|(?P<double_open>\Z))"
+    r"|'(?:[^'\\\r\n]|\\(?:\r\n|.|\Z))*(?:'|(?=[\r\n])|(?P<single_open>\Z))"
+    r"|\([\w\s,.]*\)|\[[\w.]+\]|\{\}"  # nothing of interest in them
+    r"|(?P<bracket>[(){}\[\]])"
+    r"|(?<![\w.:])(?P<word>(?:function|if|then|while|for|do|repeat|until|elseif|else|end|interface)\b)",
+    re.ASCII | re.DOTALL,
 )
-_STRING = {
-    '"': re.compile(r'(?:[^"\\\r\n]|\\(?:\r\n|.))*', re.DOTALL),
-    "'": re.compile(r"(?:[^'\\\r\n]|\\(?:\r\n|.))*", re.DOTALL),
+_CONTENT = {
+    "double_open": re.compile(r'(?:[^"\\\r\n]|\\(?:\r\n|.))*', re.DOTALL),
+    "single_open": re.compile(r"(?:[^'\\\r\n]|\\(?:\r\n|.))*", re.DOTALL),
 }
+_FIELD_BEFORE = re.compile(r"(?<![.:])[.:][ \t]*\Z")
 _INTERFACE = re.compile(r"\s+[A-Za-z_]\w*\s*(?::\s*[A-Za-z_][\w\s,]*)?(?=\bfunction\b|\bend\b|\Z)", re.ASCII)
 _WORD_BEFORE = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _WORD_AFTER = re.compile(r"\w*", re.ASCII)
@@ -73,33 +78,18 @@ def lua_cursor(text: str, offset: int) -> LuaCursor:
     """What surrounds an offset. Never raises; linear time."""
     offset = min(max(offset, 0), len(text))
     stack: list[Open] = []
-    position = 0
-    while (match := _TOKEN.search(text, position)) is not None and match.start() < offset:
-        start, position = match.span()
+    for match in _TOKEN.finditer(text, 0, offset):
         kind = match.lastgroup
-        if kind == "quote":
-            quote = match.group()
-            content = _STRING[quote].match(text, position)
-            end = content.end() if content is not None else position
-            if offset <= end:
-                return LuaCursor("string", tuple(stack), Span(start + 1, end), text[start + 1 : offset], quote)
-            position = end + 1 if text.startswith(quote, end) else end
-        elif kind in ("level", "long"):
-            end = text.find(f"]{match.group(kind)}]", position)
-            inside = end < 0 or offset <= end
-            if inside and offset >= position:
-                where: Where = "comment" if kind == "level" else "string"
-                return LuaCursor(
-                    where, tuple(stack), Span(position, max(offset, position)), text[position:offset], match.group()
-                )
-            if inside:
-                break
-            position = end + len(match.group(kind)) + 2
-        elif kind == "comment":
-            if offset <= position:
-                return LuaCursor("comment", tuple(stack), Span(offset, offset), "")
-        elif kind != "field" and position <= offset:
+        start = match.start()
+        if kind == "word":
+            if not _FIELD_BEFORE.search(text, max(0, start - 2), start):
+                _step(stack, match.group(), start, text)
+        elif kind == "bracket":
             _step(stack, match.group(), start, text)
+        elif kind == "comment_open" or (kind == "comment" and match.end() == offset):
+            return LuaCursor("comment", tuple(stack), Span(offset, offset), "")
+        elif kind is not None and kind.endswith("_open"):
+            return _in_string(text, offset, tuple(stack), kind, match)
     before = _WORD_BEFORE.search(text, max(0, offset - _LONGEST), offset)
     begin = before.start() if before is not None else offset
     after = _WORD_AFTER.match(text, offset)
@@ -107,6 +97,14 @@ def lua_cursor(text: str, offset: int) -> LuaCursor:
     while stack and stack[-1].start >= begin:
         stack.pop()
     return LuaCursor("code", tuple(stack), Span(begin, end), text[begin:offset])
+
+
+def _in_string(text: str, offset: int, stack: tuple[Open, ...], kind: str, match: re.Match[str]) -> LuaCursor:
+    quote = match.group()[:1] if kind != "long_open" else f"[{match.group('long')}["
+    begin = match.start() + len(quote)
+    content = _CONTENT[kind].match(text, begin) if kind != "long_open" else None
+    end = max(content.end(), offset) if content is not None else offset
+    return LuaCursor("string", stack, Span(begin, end), text[begin:offset], quote)
 
 
 _LONGEST = 256
@@ -177,7 +175,7 @@ class Call(NamedTuple):
     option: str
     """The key in the table argument that the cursor's value has; empty outside of tables and for keys."""
     table: Literal["", "key", "value", "deep"]
-    """Whether the cursor is in a table that is the argument, at a key (or item) or a value; deeper: in a table in it."""
+    """Whether the cursor is in a table that is the argument: at a key (or item), at a value, in a table inside it."""
 
 
 _CALLEE_ENDS = re.compile(r"[\w\])}\"']\s*\Z", re.ASCII)

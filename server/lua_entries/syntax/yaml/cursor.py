@@ -1,8 +1,9 @@
-"""What is being typed at a place of a YAML text: `cursor_at`. Works on the text alone, half typed or broken as it may be.
+"""What is being typed at a place of a YAML text: `cursor_at`.
 
-The lines are read one by one and put in order by their indentation; brackets and braces are followed over several lines
-until they are closed, or until a line makes clear that they were left open. Nothing has to be well-formed: a key that
-stands too far left or right counts as one of those around it, a line that is neither a key nor an item is passed over.
+It works on the text alone, half typed or broken as it may be. The lines are read one by one and put in order by their
+indentation; brackets and braces are followed over several lines until they are closed, or until a line makes clear that
+they were left open. Nothing has to be well-formed: a key that stands too far left or right counts as one of those
+around it, a line that is neither a key nor an item is passed over.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ _FLOW_PLAIN = re.compile(
 _BLANKS = re.compile(r"[ \t]*")
 _REST = re.compile(r"[^\r\n]*")
 _COLON_NEXT = re.compile(r"[ \t]*:")
-_SINGLE_ESCAPE = "''"
 
 _ENTRY_DEPTH = 2
 """How many containers are open where an item of the outermost list begins."""
@@ -104,7 +104,7 @@ class YamlCursor(NamedTuple):
     item: Part | None = None
     """The list (or what would become one) that a `- ` typed here adds to."""
     block: Part | None = None
-    """The block scalar (`|`, `>`) that the cursor is in; nothing else is set then, and its `span` is the whole of it."""
+    """The block scalar (`|`, `>`) that the cursor is in, its `span` the whole of it; nothing else is set then."""
     span: Span = Span(0, 0)
     """What a completed word replaces, without quotes."""
     prefix: str = ""
@@ -445,7 +445,7 @@ class _Scanner:
             span = Span(begin + 1, begin + 1 + len(text[begin + 1 : end].rstrip()))
             stop = end
         part.span = span
-        part.text = text[span.start : span.end].replace(_SINGLE_ESCAPE, "'") if quote == "'" else text[slice(*span)]
+        part.text = text[span.start : span.end]
         if span.start <= self.offset <= span.end:
             self._set(value=part, span=span, quote=quote)
         return max(stop, end)
