@@ -29,7 +29,7 @@ def offered(root: Path, path: str, at: str, only: tuple[str, ...] = ()) -> list[
     """The actions at the first place of the text `at` in a file; at its start for an empty text."""
     file = root / path
     start = read(str(file)).index(at)
-    return list(actions(*state_of(root), str(file), Span(start, start + len(at)), only, read))
+    return list(actions(*state_of(root, {str(file): read(str(file))}), str(file), Span(start, start + len(at)), only))
 
 
 def titled(found: list[Action], title: str) -> Action:

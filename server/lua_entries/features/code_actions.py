@@ -35,7 +35,6 @@ def actions(
     path: str,
     span: Span,
     only: tuple[str, ...] = (),
-    text_of: Callable[[str], str] | None = None,
 ) -> tuple[Action, ...]:
     """What is offered for a place of the file at `path`.
 
@@ -49,16 +48,14 @@ def actions(
         path: absolute.
         span: the selection, or the cursor as an empty span; offsets in code points.
         only: the kinds of actions that the editor asks for, as of the protocol; empty for all.
-        text_of: the text of a file that the snapshot did not need to read; what the snapshot knows by default.
     """
-    read = text_of or snapshot.text
     here = [finding for finding in findings if finding.path == path]
-    found = [finding for finding in here if _touches(finding, span, snapshot.text(path) or read(path))]
+    found = [finding for finding in here if _touches(finding, span, snapshot.text(path))]
     offered: list[Action] = []
     if wants(only, QUICK_FIX):
         offered += _fixes(found)
         for finding in found:
-            offered += _creations(snapshot, finding, read)
+            offered += _creations(snapshot, finding)
         offered += _whole_files(here, found)
         offered += _suppressions(snapshot, found)
         offered += _explanations(found)
@@ -128,7 +125,7 @@ def _fixes(found: Iterable[Finding]) -> Iterator[Action]:
     yield from merged.values()
 
 
-def _creations(snapshot: Snapshot, finding: Finding, read: Callable[[str], str]) -> Iterator[Action]:
+def _creations(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
     """Files, functions and entries that the finding misses."""
     file = missing_file(snapshot, finding)
     if file is not None:
@@ -140,7 +137,7 @@ def _creations(snapshot: Snapshot, finding: Finding, read: Callable[[str], str])
         title = f"{'Return' if function.exists else 'Create function'} `{function.name}` in `{where}`"
         yield Action(title, QUICK_FIX, function.edits, findings=(finding,))
     if finding.rule == orphan_lua_file.RULE.name:
-        for entry in new_entries(snapshot, finding.path, read(finding.path)):
+        for entry in new_entries(snapshot, finding.path, snapshot.text(finding.path)):
             where = shown(entry.path, snapshot.directory)
             title = f"Add entry `{entry.name}` ({entry.kind}) to `{where}`"
             yield Action(title, QUICK_FIX, (entry.edit,), findings=(finding,))

@@ -47,8 +47,8 @@ class Texts:
         return self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
 
     def known(self, path: str) -> str:
-        """The text of a file if it was read, else an empty one."""
-        text = self._texts.get(path, "")
+        """The text of a file if it was read or is not saved yet, else an empty one."""
+        text = self.read(path) if self._files.is_overlaid(path) else self._texts.get(path, "")
         return "" if isinstance(text, Unreadable) else text
 
 
