@@ -426,3 +426,44 @@ def test_what_changes_with_a_name_is_noted(tmp_path: Path) -> None:
     result = rename(cursor.snapshot, cursor.path, cursor.offset, "work")
     assert not isinstance(result, Refusal)
     assert result.notes == ("`queue_name` of `app:jobs` is not written, so its default changes too",)
+
+
+ROOTS = """
+--- one/wippy.lock
+directories: {src: .}
+--- one/_index.yaml
+namespace: app
+entries:
+  - {name: a, kind: registry.entry}
+  - {name: b, kind: registry.entry, meta: {depends_on: [a, "app:a", "lib:x"]}}
+--- two/wippy.lock
+directories: {src: .}
+--- two/_index.yaml
+namespace: app
+entries:
+  - {name: a, kind: registry.entry}
+  - {name: c, kind: registry.entry, meta: {depends_on: ["app:a"]}}
+--- lib/wippy.lock
+directories: {src: .}
+--- lib/_index.yaml
+namespace: lib
+entries:
+  - {name: x, kind: registry.entry}
+"""
+
+
+def test_each_root_has_names_of_its_own(tmp_path: Path) -> None:
+    cursor = open_project(tmp_path, ROOTS)
+    assert renamed(cursor.at("one/_index.yaml", "name: a", 6), "c") == [
+        "one/_index.yaml:3 - {name: c, kind: registry.entry}",
+        'one/_index.yaml:4 - {name: b, kind: registry.entry, meta: {depends_on: [c, "app:c", "lib:x"]}}',
+    ]
+    assert renamed(cursor.at("two/_index.yaml", "namespace: app", 12), "two") == [
+        "two/_index.yaml:1 namespace: two",
+        'two/_index.yaml:4 - {name: c, kind: registry.entry, meta: {depends_on: ["two:a"]}}',
+    ]
+    assert renamed(cursor.at("lib/_index.yaml", "name: x", 6), "y") == [
+        "lib/_index.yaml:3 - {name: y, kind: registry.entry}",
+        'one/_index.yaml:4 - {name: b, kind: registry.entry, meta: {depends_on: [a, "app:a", "lib:y"]}}',
+    ]
+    assert refused(cursor.at("one/_index.yaml", "name: a", 6), "b") == "`app:b` exists already"

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from lua_entries.catalog import load_catalog
 from lua_entries.features.locate import locate
 from lua_entries.features.rename import Prepared, Refusal, prepare_rename, rename
 from lua_entries.features.symbols import FieldKey, KindName, ModuleName, SourceFile
@@ -33,7 +34,8 @@ def places(snapshot: Snapshot) -> list[tuple[str, int]]:
             if not isinstance(symbol, FieldKey | KindName | ModuleName | SourceFile):
                 for at in (symbol.span.start, symbol.span.end):
                     prepared = prepare_rename(snapshot, path, at)
-                    if isinstance(prepared, Prepared):
+                    # An import may have the name of a module, but none is given one.
+                    if isinstance(prepared, Prepared) and prepared.placeholder not in load_catalog().module_names:
                         found[path, prepared.span.start] = None
             offset = max(symbol.span.end, offset) + 1
     return list(found)

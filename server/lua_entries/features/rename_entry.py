@@ -58,10 +58,12 @@ def _renamed(snapshot: Snapshot, view: RootView, entry: Entry, name: Scalar, new
     require_readable(snapshot, old, entry.id)
     if new != old:
         require_name(new, keys.usual_name, "the name of an entry")
-        if view.find(identifier).verdict == "found":
+        loading = [root for root in snapshot.roots if entry in root.index.entries.get(entry.id, ())]
+        if any(identifier in root.index.entries for root in loading):
             raise NotSafe(f"`{identifier}` exists already")
         for use in uses.by_namespace.get(entry.namespace, ()):
-            if use.resolution.id == identifier:
+            here = not use.resolution.entries or snapshot.view_of(use.holder) in loading
+            if use.resolution.id == identifier and here:
                 where = shown(use.path, snapshot.directory)
                 raise NotSafe(f"`{where}` refers to `{identifier}`, which would then be this entry")
     changes = Changes(snapshot)

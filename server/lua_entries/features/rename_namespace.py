@@ -79,12 +79,12 @@ class _Moved:
         require_readable(snapshot, old, f"{old}{keys.id_separator}")
         if new != old:
             require_name(new, keys.usual_name, "a namespace")
-            if snapshot.files_of(new):
+            if any(new in view.index.namespaces for view in self.views):
                 raise NotSafe(f"the namespace `{new}` exists already")
-            taken = uses.by_namespace.get(new, ())
-            if taken:
-                where = shown(taken[0].path, snapshot.directory)
-                raise NotSafe(f"`{where}` refers to `{taken[0].resolution.id}`, which would then be of this namespace")
+            for use in uses.by_namespace.get(new, ()):
+                if not use.resolution.entries or snapshot.view_of(use.holder) in self.views:
+                    where = shown(use.path, snapshot.directory)
+                    raise NotSafe(f"`{where}` refers to `{use.resolution.id}`, which would then be of this namespace")
         self._require_no_component()
         changes = Changes(snapshot)
         for unit in self.units:

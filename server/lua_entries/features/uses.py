@@ -76,6 +76,14 @@ class Uses:
             found.setdefault(split_id(use.resolution.id)[0], []).append(use)
         return {namespace: tuple(uses) for namespace, uses in found.items()}
 
+    @cached_property
+    def by_holder(self) -> Mapping[Entry, tuple[EntryUse, ...]]:
+        """The references that each entry makes."""
+        found: dict[Entry, list[EntryUse]] = {}
+        for use in self.references:
+            found.setdefault(use.holder, []).append(use)
+        return {entry: tuple(uses) for entry, uses in found.items()}
+
     def users(self, entry: Entry) -> tuple[Entry, ...]:
         """Other entries that refer to one, in order of their ids."""
         holders = {use.holder for use in self.by_entry.get(entry, ()) if use.runs and use.holder is not entry}

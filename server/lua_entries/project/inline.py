@@ -33,6 +33,9 @@ class InlineMap:
         if not self.starts or not self.whole.contains(offset):
             return None
         line = bisect_right(self.targets, offset) - 1
+        if line > 0 and self.targets[line] == offset and self.starts[line] == self.starts[-1]:
+            # The end of the last line of the text, which the empty one behind it shares.
+            line -= offset - self.targets[line - 1] < self.starts[line] - self.starts[line - 1]
         if line < 0:
             return None
         found = self.starts[line] + offset - self.targets[line]
