@@ -120,3 +120,20 @@ def test_fixes_are_offered_where_the_finding_is(served: tuple[Editor, Path]) -> 
     (everything,) = editor.ask("textDocument/codeAction", {**asked, "context": only})
     assert everything["kind"] == "source.fixAll.luaEntries"
     editor.replace(index, 3, good)
+
+
+def test_shapes_of_files_and_entries_of_the_workspace(served: tuple[Editor, Path]) -> None:
+    editor, project = served
+    index = project / "app/_index.yaml"
+    document = {"textDocument": {"uri": index.as_uri()}}
+    assert {"startLine": 2, "endLine": 8} in [
+        {"startLine": fold["startLine"], "endLine": fold["endLine"]}
+        for fold in editor.ask("textDocument/foldingRange", document)
+    ]
+    (link,) = editor.ask("textDocument/documentLink", document)
+    assert link["target"] == (project / "app/handler.lua").as_uri()
+    spot = at(index, "app.lib:hel")["position"]
+    (selected,) = editor.ask("textDocument/selectionRange", {**document, "positions": [spot]})
+    assert selected["range"]["start"]["line"] == 8 and selected["parent"] is not None
+    found = editor.ask("workspace/symbol", {"query": "help"})
+    assert [symbol["name"] for symbol in found] == ["app.lib:helpers"]

@@ -12,9 +12,20 @@ from typing import Any
 
 from lsprotocol import types
 
-from lua_entries.features import completion, definition, hover, outline, references, rename, signature
+from lua_entries.features import (
+    completion,
+    definition,
+    folding,
+    hover,
+    outline,
+    references,
+    rename,
+    selection,
+    signature,
+)
+from lua_entries.features import links as document_links
 from lua_entries.features.action import FIX_ALL, QUICK_FIX
-from lua_entries.lsp import completing, mending, navigation
+from lua_entries.lsp import completing, mending, navigation, shapes
 from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
@@ -153,6 +164,10 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         mending.renamed,
         types.RenameOptions(prepare_provider=True),
     ),
+    FileFeature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding.folding, no_arguments, shapes.folds),
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_LINK, document_links.document_links, no_arguments, shapes.links),
+    FileFeature(types.TEXT_DOCUMENT_SELECTION_RANGE, selection.selections, shapes.at_positions, shapes.selections),
+    WorkspaceFeature(types.WORKSPACE_SYMBOL, shapes.entries_like, lambda params: (params.query,), shapes.symbols),
 )
 
 
