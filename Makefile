@@ -1,14 +1,9 @@
-# Two entry points do everything; see README.md.
+# `try.sh` and `make test` do everything; see README.md.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: try test check clean
-
-# Set up, then lint a project: make try PROJECT=path
-PROJECT ?= examples/shop
-try: $(VENV)/installed
-	$(BIN)/lua-entries lint $(PROJECT)
+.PHONY: test check clean
 
 # Set up, then run every check and test.
 test: $(VENV)/installed-tests check

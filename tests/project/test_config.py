@@ -36,18 +36,18 @@ KNOWN = {
 
 
 def load(text: str) -> Config:
-    return load_config("/work/app/lua-entries.toml", text, KNOWN)
+    return load_config("/srv/app/lua-entries.toml", text, KNOWN)
 
 
 def error_of(text: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         load(text)
-    assert caught.value.path == "/work/app/lua-entries.toml"
+    assert caught.value.path == "/srv/app/lua-entries.toml"
     return caught.value
 
 
 def test_an_empty_file_is_the_defaults() -> None:
-    assert load("") == Config("/work/app", "/work/app/lua-entries.toml")
+    assert load("") == Config("/srv/app", "/srv/app/lua-entries.toml")
 
 
 def test_every_key() -> None:
@@ -83,14 +83,14 @@ def test_every_key() -> None:
         """
     )
     assert config == Config(
-        directory="/work/app",
-        path="/work/app/lua-entries.toml",
+        directory="/srv/app",
+        path="/srv/app/lua-entries.toml",
         select=("unused-module", "missing-field"),
         ignore=("unused-import",),
         exclude=("gen/**",),
         external_namespaces=("wippy.*",),
         report_unknown=True,
-        baseline="/work/app/lint/baseline.json",
+        baseline="/srv/app/lint/baseline.json",
         rules={
             "unused-import": RuleSetting("off"),
             "missing-field": RuleSetting("warning", {"library-method": "error"}),
@@ -204,13 +204,13 @@ def test_overrides_win_over_rules_and_the_last_one_over_the_first() -> None:
         rules = { unused-module = "off" }
         """
     )
-    assert severity_for(config, "unused-module", "/work/app/src/a.lua") == "error"
-    assert severity_for(config, "unused-module", "/work/app/test/a.lua") == "hint"
-    assert severity_for(config, "unused-module", "/work/app/test/deep/a.lua") == "off"
-    assert severity_for(config, "unused-module", "/work/other/test/a.lua") == "error"
-    assert severity_for(config, "unused-import", "/work/app/test/a.lua") is None
-    assert option(config, "missing-field", "library-method", "/work/app/src/a.lua") == "error"
-    assert option(config, "missing-field", "library-method", "/work/app/test/a.lua") == "off"
+    assert severity_for(config, "unused-module", "/srv/app/src/a.lua") == "error"
+    assert severity_for(config, "unused-module", "/srv/app/test/a.lua") == "hint"
+    assert severity_for(config, "unused-module", "/srv/app/test/deep/a.lua") == "off"
+    assert severity_for(config, "unused-module", "/srv/other/test/a.lua") == "error"
+    assert severity_for(config, "unused-import", "/srv/app/test/a.lua") is None
+    assert option(config, "missing-field", "library-method", "/srv/app/src/a.lua") == "error"
+    assert option(config, "missing-field", "library-method", "/srv/app/test/a.lua") == "off"
 
 
 def test_an_override_that_sets_an_option_leaves_the_severity_alone() -> None:
@@ -218,11 +218,11 @@ def test_an_override_that_sets_an_option_leaves_the_severity_alone() -> None:
         '[rules]\nmissing-field = "warning"\n'
         '[[overrides]]\npaths = ["a"]\nrules = { missing-field = { library-method = "off" } }'
     )
-    assert severity_for(config, "missing-field", "/work/app/a/b.yaml") == "warning"
+    assert severity_for(config, "missing-field", "/srv/app/a/b.yaml") == "warning"
 
 
 def test_an_option_that_is_not_configured_has_its_default() -> None:
-    assert option(load(""), "missing-field", "library-method", "/work/app/a") == "hint"
+    assert option(load(""), "missing-field", "library-method", "/srv/app/a") == "hint"
 
 
 def test_selection() -> None:
@@ -259,17 +259,17 @@ def test_editor_settings_replace_keys_and_merge_tables() -> None:
 
 def test_editor_settings_are_validated_like_the_file() -> None:
     with pytest.raises(ConfigError) as caught:
-        with_settings(Config("/work"), {"reportUnknown": True}, KNOWN)
+        with_settings(Config("/srv"), {"reportUnknown": True}, KNOWN)
     error = caught.value
     assert (error.path, error.line, error.message) == ("editor settings", None, "unknown key `reportUnknown`")
     assert error.help == "did you mean `report-unknown`?"
 
 
 def test_the_nearest_file_upwards_is_found() -> None:
-    present = {"/work/lua-entries.toml", "/work/app/lua-entries.toml"}
-    assert find_config("/work/app/src/deep", present.__contains__) == "/work/app/lua-entries.toml"
-    assert find_config("/work/app", present.__contains__) == "/work/app/lua-entries.toml"
-    assert find_config("/work/other", present.__contains__) == "/work/lua-entries.toml"
+    present = {"/srv/lua-entries.toml", "/srv/app/lua-entries.toml"}
+    assert find_config("/srv/app/src/deep", present.__contains__) == "/srv/app/lua-entries.toml"
+    assert find_config("/srv/app", present.__contains__) == "/srv/app/lua-entries.toml"
+    assert find_config("/srv/other", present.__contains__) == "/srv/lua-entries.toml"
     assert find_config("/elsewhere", present.__contains__) is None
 
 
@@ -312,18 +312,18 @@ def test_a_key_in_quotes_dots_or_headers_has_its_line() -> None:
     ],
 )
 def test_path_globs(glob: str, path: str, matches: bool) -> None:
-    assert path_matches((glob,), f"/work/{path}", "/work") is matches
+    assert path_matches((glob,), f"/srv/{path}", "/srv") is matches
 
 
 def test_a_glob_never_matches_outside_of_its_directory() -> None:
-    assert not path_matches(("**",), "/other/a", "/work")
-    assert not path_matches(("*",), "/workshop", "/work")
+    assert not path_matches(("**",), "/other/a", "/srv")
+    assert not path_matches(("*",), "/workshop", "/srv")
 
 
 def test_exclude_uses_the_directory_of_the_file() -> None:
     config = load('exclude = ["gen/*"]')
-    assert is_excluded(config, "/work/app/gen/a.lua")
-    assert not is_excluded(config, "/work/gen/a.lua")
+    assert is_excluded(config, "/srv/app/gen/a.lua")
+    assert not is_excluded(config, "/srv/gen/a.lua")
 
 
 @pytest.mark.parametrize("glob", ["", " ", "/", "!a", "a/../b"])
