@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -60,6 +60,8 @@ def test_what_ruamel_writes_is_read_as_it_was(data: Any, flow: bool | None, inde
     writer.indent(mapping=indent, sequence=indent + (2 if offset else 0), offset=2 if offset else 0)
     stream = io.StringIO()
     writer.dump(data, stream)
+    # Where it breaks a line inside of an escaped backslash, not even ruamel reads back what it wrote.
+    assume(YAML(typ="safe", pure=True).load(stream.getvalue()) == data)
     file = parse_yaml(stream.getvalue())
     assert file.problems == ()
     assert plain_data(file.root) == data
