@@ -8,7 +8,7 @@ from lua_entries.report.context import Context
 from lua_entries.rules.finding import Finding, Fix, Related, Severity
 from lua_entries.text.span import Span
 
-HOME = "/work/app"
+HOME = "/srv/app"
 
 
 def context(texts: Mapping[str, str], *, colour: bool = False, quiet: bool = False) -> Context:

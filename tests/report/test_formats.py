@@ -78,7 +78,7 @@ def findings() -> list[Any]:
     fix = Fix("say z", "safe", (FileEdit(f"{HOME}/a.yaml", Edit(where(TEXT, "y"), "z")),))
     return [
         finding("a.yaml", where(TEXT, "値"), entry="app:one", help="so", severity=Severity.WARNING),
-        finding("a.yaml", where(TEXT, "x: y"), fixes=[fix], related=[Related("/work/b.yaml", None, "there")]),
+        finding("a.yaml", where(TEXT, "x: y"), fixes=[fix], related=[Related("/srv/b.yaml", None, "there")]),
         finding("lock\ud800.yaml", None, severity=Severity.INFO),
     ]
 

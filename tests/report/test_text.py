@@ -44,7 +44,7 @@ def test_the_whole_form() -> None:
             help="create `src/nope.lua`,\nor correct the path",
             related=[
                 Related(f"{HOME}/b.yaml", where(other, "y"), "declared here"),
-                Related("/work/other.yaml", None, "and there"),
+                Related("/srv/other.yaml", None, "and there"),
             ],
         ),
         finding("src/_index.yaml", where(INDEX, "handler"), "so-so", severity=Severity.HINT, code="LE204", rule="r"),
