@@ -67,15 +67,15 @@ def main(directory: Path, edits: int) -> None:
         outlines: list[float] = []
         for path in chosen.sample(paths, min(8, len(paths))):
             editor.open(path)
-            editor.until(lambda path=path: path.as_uri() in editor.versions)  # type: ignore[misc]
+            editor.until(lambda path=path: path.as_uri() in editor.versions)  # type: ignore[misc]  # mypy cannot infer a default
             lines = path.read_text().split("\n")
             for version in range(2, 2 + edits // 8):
                 line = chosen.randrange(len(lines))
                 column = len(lines[line].encode("utf-16-le")) // 2
                 lines[line] += "x"
-                typed.append(timed(lambda: insert(editor, path, version, line, column, "x")))  # noqa: B023
+                typed.append(timed(lambda: insert(editor, path, version, line, column, "x")))  # noqa: B023 called at once
                 asked = {"textDocument": {"uri": path.as_uri()}}
-                outlines.append(timed(lambda: editor.ask("textDocument/documentSymbol", asked)))  # noqa: B023
+                outlines.append(timed(lambda: editor.ask("textDocument/documentSymbol", asked)))  # noqa: B023 called at once
         show(f"edit {name} -> findings", typed)
         show(f"outline of {name}", outlines)
     print(f"memory {memory(editor):.0f} MB")

@@ -42,7 +42,7 @@ def one(tmp_path: Path, entry: str, header: str = "") -> Entry:
 )
 def test_conditions(tmp_path: Path, tls: str, test: str, values: tuple[str, ...], expected: bool) -> None:
     entry = one(tmp_path, f"kind: http.service, tls: {{{tls}}}")
-    condition = Condition("tls.mode", test, values)  # type: ignore[arg-type]
+    condition = Condition("tls.mode", test, values)  # type: ignore[arg-type]  # a str of the table
     assert holds(entry, [condition], (), KEYS, NOTHING) is expected
 
 

@@ -42,7 +42,7 @@ CATALOG = load_catalog()
 
 
 def schema_of(name: str, catalog: Catalog = CATALOG) -> dict[str, Any]:
-    return json.loads(schema_text(name, catalog))  # type: ignore[no-any-return]
+    return json.loads(schema_text(name, catalog))  # type: ignore[no-any-return]  # JSON
 
 
 ENTRIES_SCHEMA = schema_of("entries")

@@ -22,6 +22,7 @@ GENERATED = "generated"
 OUTPUT = "catalog.json"
 
 
+# For mypy a base that is chosen at run time, and a method that the stubs leave untyped, need a word.
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
     """Refuses a key that is written twice."""
 

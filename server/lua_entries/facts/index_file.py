@@ -232,7 +232,7 @@ def _dotted(path: tuple[object, ...]) -> str:
     while path:
         parent, step = path
         steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
-        path = parent  # type: ignore[assignment]
+        path = parent  # type: ignore[assignment]  # a chain of tuples that mypy cannot type recursively
     return "".join(reversed(steps)).removeprefix(".")
 
 

@@ -26,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 class Protocol(LanguageServerProtocol):
     """pygls' protocol with one answer for every request, and without its own copy of the documents."""
 
+    # To mypy the base class has methods here; None is how pygls is told not to keep documents itself.
     lsp_text_document__did_open = None  # type: ignore[assignment]
     lsp_text_document__did_change = None  # type: ignore[assignment]
     lsp_text_document__did_close = None  # type: ignore[assignment]
@@ -37,7 +38,7 @@ class Protocol(LanguageServerProtocol):
     _asked_to_initialize = False
 
     @lsp_method(types.EXIT)
-    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
+    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # the base is a generator
         """End the conversation."""
         self.exit_code = 0 if self._shutdown else 1
         self.on_exit()

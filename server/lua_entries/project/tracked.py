@@ -175,6 +175,7 @@ class TrackedSnapshot(Snapshot):
 
         views = tuple(TrackedView(answers, view_at(number)) for number in range(len(snapshot.roots)))
         by_root: dict[Root, RootView] = {view.root: view for view in views}
+        # To mypy `func` is hidden: the cached property shows as its value.
         importers = cast(Callable[[Snapshot], Mapping[Entry, tuple[Entry, ...]]], Snapshot.importers.func)  # type: ignore[attr-defined]
 
         def all_importers() -> Mapping[Entry, tuple[Entry, ...]]:
