@@ -166,3 +166,28 @@ def test_every_kind_and_module_has_a_paragraph_of_its_own() -> None:
         assert ("Not deterministic" in text) is not module.deterministic
         assert "\n" not in text
         assert not module.doc or text.endswith(f"[Documentation]({catalog.doc_url(module.doc)})")
+
+
+def test_methods_of_values_whose_type_is_known(tmp_path: Path) -> None:
+    text = """
+    --- _index.yaml
+    namespace: app
+    entries:
+      - {name: f, kind: function.lua, source: file://f.lua, method: run, modules: [http, time]}
+    --- f.lua
+    local http = require("http")
+    local function run(é: string)
+      local req = http.request()
+      local x = req:$0query("é")
+      return x:query(), req.query
+    end
+    return { run = run }
+    """
+    cursor = open_project(tmp_path, text)
+    found = hover(cursor.snapshot, cursor.path, cursor.offset)
+    assert found is not None
+    assert found.text.startswith("```lua\nfunction http.Request:query(")
+    assert found.text.endswith("[Documentation](https://wippy.ai/en/lua/http/http)")
+    assert show(cursor.root, cursor.snapshot, [(found.path, found.span)]) == ["f.lua:4:17-22 query"]
+    assert text_at(cursor, "f.lua", "req.query", 5).startswith("```lua\nfunction http.Request:query(")
+    assert text_at(cursor, "f.lua", "x:query", 3) == ""

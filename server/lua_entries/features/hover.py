@@ -312,12 +312,13 @@ class _Writer:
             yield f"From `{library.id}` · {self._path(unit.path)}"
 
     def _module_member(self, symbol: MemberName, module: Module) -> Iterator[str]:
-        name = f"{module.name}.{symbol.name}"
         member, kind = symbol.member, symbol.type
+        owner = f"{module.name}.{symbol.receiver.name}" if symbol.receiver is not None else module.name
+        name = f"{owner}.{symbol.name}"
         catalog = self._snapshot.roots[0].catalog
         if member is not None:
             if member.kind == "function":
-                yield _lua(f"function {module.name}{member.call}{symbol.name}{member.signature}")
+                yield _lua(f"function {owner}{member.call}{symbol.name}{member.signature}")
             else:
                 value = f" = {member.value}" if member.value is not None else ""
                 yield _lua(f"{name}{': ' + member.type if member.type else ''}{value}")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lua_entries.catalog import Catalog, ModuleType
 from lua_entries.facts.lua_mentions import returned_mentions
 from lua_entries.facts.lua_model import CHUNK, Export, NameUse, Require
+from lua_entries.features.locate_values import value_member
 from lua_entries.features.symbols import AliasName, EntryName, MemberName, MethodName, ModuleName, Symbol
 from lua_entries.project.lua_literals import literal_ids
 from lua_entries.project.lua_names import meaning
@@ -31,6 +32,7 @@ def locate_lua(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
         or _typed(snapshot, unit, offset)
         or _identified(snapshot, unit, offset)
         or _returned(unit, offset)
+        or _of_value(snapshot, unit, offset)
     )
 
 
@@ -206,6 +208,17 @@ def _returned(unit: LuaUnit, offset: int) -> Symbol | None:
                 unit.path, unit.place(word), export.name, unit, export, export.function, tuple(unit.users)
             )
     return None
+
+
+def _of_value(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
+    word, catalog = _word_at(unit.text, offset), _catalog(snapshot, unit)
+    if (
+        word is None
+        or catalog is None
+        or unit.text[max(0, word.start - _FAR) : word.start].rstrip()[-1:] not in (".", ":")
+    ):
+        return None
+    return value_member(snapshot, catalog, unit, word)
 
 
 def _may_name(unit: LuaUnit, export: Export, text: str) -> bool:

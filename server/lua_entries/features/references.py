@@ -90,7 +90,7 @@ def occurrences(snapshot: Snapshot, uses: Uses, symbol: Symbol) -> Iterator[Occu
         case MemberName(unit=unit) if unit is not None:
             function = symbol.export.function if symbol.export is not None else CHUNK
             yield from of_function(uses, unit, symbol.name, function)
-        case MemberName(module=module) if module is not None:
+        case MemberName(module=module, receiver=None) if module is not None:
             yield from _of_member(snapshot, uses, module.name, symbol.name)
 
 

@@ -146,6 +146,9 @@ class MemberName(NamedTuple):
     member: Member | None = None
     """None when the module has none of that name, and for types."""
     type: ModuleType | None = None
+    """The type of that name."""
+    receiver: ModuleType | None = None
+    """The module's type whose values have the member; None for members of the module itself."""
     library: Entry | None = None
     unit: LuaUnit | None = None
     """The Lua of the library."""
