@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lua_entries.catalog import Catalog, load_catalog
-from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.store import Unreadable
 from lua_entries.project.config import Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import LUA_SUFFIX, Found
+from lua_entries.project.lua_text import LuaText
 from lua_entries.project.sources import FileTarget
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 
@@ -64,18 +64,14 @@ class KnownTargets(NamedTuple):
 
 
 class Memory:
-    """The memory of one workspace. One load at a time.
+    """The memory of one workspace. One load at a time."""
 
-    `progress` is told of each Lua file that is about to be summarised.
-    """
-
-    def __init__(self, progress: Callable[[str], None] = lambda path: None) -> None:
-        self.progress = progress
+    def __init__(self) -> None:
         self.discovery: Discovery | None = None
         self.searched = False
         """False when what was discovered must be searched for anew."""
         self.units: dict[str, KnownUnit] = {}
-        self.lua_facts: dict[str, tuple[str, Limits, LuaFacts]] = {}
+        self.lua_texts: dict[str, LuaText] = {}
         self.lua_units: dict[str, LuaUnit] = {}
         self.targets: dict[str, KnownTargets] = {}
         self._texts: dict[str, tuple[Stamp | None, str | Unreadable]] = {}
@@ -111,8 +107,8 @@ class Memory:
         for path in self.targets.keys() - wanted:
             del self.targets[path]
         wanted = set(lua_keys)
-        for key in self.lua_facts.keys() - wanted:
-            del self.lua_facts[key]
+        for key in self.lua_texts.keys() - wanted:
+            del self.lua_texts[key]
         for key in self.lua_units.keys() - wanted:
             del self.lua_units[key]
 

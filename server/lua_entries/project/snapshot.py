@@ -25,6 +25,10 @@ from lua_entries.text.span import WHOLE_FILE, Problem, Span
 T = TypeVar("T")
 
 
+class IncompleteError(Exception):
+    """Something was asked about all Lua of the workspace while not all of it has been summarised."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileProblem:
     """A problem of a file that is neither an index file nor Lua: a lock file, a limit, an unreadable file."""

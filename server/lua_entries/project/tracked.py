@@ -7,6 +7,7 @@ stays the same while a tracked snapshot lives (roots, configuration, catalogs) i
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -16,7 +17,7 @@ from lua_entries.project.injection import Filled, Path
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
 from lua_entries.project.roots import Root
-from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
+from lua_entries.project.snapshot import FileProblem, IncompleteError, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit
 
 K = TypeVar("K")
@@ -207,6 +208,7 @@ class TrackedSnapshot(Snapshot):
             _links=_Forgetful(),
             _references=_Forgetful(),
             _made={},
+            whole=True,
             _questions={"links": links, "references": references},
             _looks={
                 "lua_paths": lambda: now().lua_paths,
@@ -263,9 +265,24 @@ class TrackedSnapshot(Snapshot):
         found: frozenset[str] = self._look("groups")
         return found
 
+    @contextmanager
+    def in_part(self) -> Iterator[None]:
+        """While this lasts, what takes all Lua of the workspace to answer is refused with `IncompleteError`."""
+        self.__dict__["whole"] = False
+        try:
+            yield
+        finally:
+            self.__dict__["whole"] = True
+
     @property
     def patched(self) -> frozenset[tuple[str, str]]:
-        """As in `Snapshot`."""
+        """As in `Snapshot`.
+
+        Raises:
+            IncompleteError: not while `in_part` lasts.
+        """
+        if not self.__dict__["whole"]:
+            raise IncompleteError
         found: frozenset[tuple[str, str]] = self._look("patched")
         return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lua_entries.catalog import Field, Kind
 from lua_entries.facts.index_model import EntryFact, IndexFacts
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.project.inline import InlineMap
+from lua_entries.project.lua_text import LuaText
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair
 from lua_entries.text.span import Span
 
@@ -88,11 +89,20 @@ class LuaUnit:
     """
 
     path: str
-    text: str
-    facts: LuaFacts
-    inline: InlineMap | None = None
-    users: list[Entry] = field(default_factory=list)
-    """Entries that run this text, in order of their ids; filled in once when the snapshot is made."""
+    content: LuaText
+    inline: InlineMap | None
+    users: tuple[Entry, ...]
+    """Entries that run this text, in order of their ids."""
+
+    @property
+    def text(self) -> str:
+        """The text; empty where it cannot be read. It is read when first asked for."""
+        return self.content.text
+
+    @property
+    def facts(self) -> LuaFacts:
+        """What the text says. It is summarised when first asked for."""
+        return self.content.facts
 
     @property
     def is_exact(self) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
-from lua_entries.facts.lua_file import lua_facts
-from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
 from lua_entries.files.paths import is_under, normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
@@ -20,6 +19,7 @@ from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts, home_of
 from lua_entries.project.injection import Filled, injected_path
 from lua_entries.project.inline import inline_map
+from lua_entries.project.lua_text import LuaText, unreadable
 from lua_entries.project.memory import Basis, Discovery, KnownTargets, KnownUnit, Memory, is_plain, same_entries
 from lua_entries.project.resolver import EntryIndex, split_id
 from lua_entries.project.roots import Root, group_strays
@@ -29,7 +29,7 @@ from lua_entries.project.units import Entry, IndexUnit, LuaUnit, descend
 from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
-from lua_entries.text.span import WHOLE_FILE, Problem, Span
+from lua_entries.text.span import Problem
 
 MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 """Names of the files that make their directory a root."""
@@ -81,7 +81,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
             source = source_of(entry, by_start)
             if source is not None:
                 sources[entry] = source
-    lua = _lua_units(sources, units, texts, configs, memory)
+    lua = _lua_units(sources, units, files, texts, configs, memory)
     views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
     memory.keep(paths, lua)
     return Snapshot(
@@ -95,8 +95,13 @@ def load_workspace(request: LoadRequest) -> Snapshot:
         problems=found.problems,
         filled=_filled(views, roots, keys),
         configs=configs.of,
-        texts=texts.known,
+        texts=partial(_text, lua, texts),
     )
+
+
+def _text(lua: Mapping[str, LuaUnit], texts: Texts, path: str) -> str:
+    unit = lua.get(path)
+    return unit.text if unit is not None else texts.known(path)
 
 
 class _Disk(NamedTuple):
@@ -157,7 +162,7 @@ def _index_unit(path: str, texts: Texts, configs: Configs, memory: Memory) -> In
 
 def _read_index(path: str, text: str | Unreadable, limits: Limits, catalog: Catalog) -> IndexUnit:
     if isinstance(text, Unreadable):
-        facts = index_facts("")._replace(problems=(_unreadable("yaml-syntax", text),))
+        facts = index_facts("")._replace(problems=(unreadable("yaml-syntax", text),))
         return IndexUnit(path, "", facts, (), "", readable=False)
     facts = index_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
     namespace = facts.namespace.text.strip() if facts.namespace is not None else ""
@@ -173,13 +178,6 @@ def _read_index(path: str, text: str | Unreadable, limits: Limits, catalog: Cata
         )
     entries = tuple(_entry(path, namespace, facts.meta, fact, catalog) for fact in facts.entries)
     return IndexUnit(path, text, facts, entries, namespace)
-
-
-def _unreadable(rule: str, why: Unreadable) -> Problem:
-    if not why.limit:
-        return Problem(rule, WHOLE_FILE, f"the file cannot be read: {why.reason}")
-    help = f"split the file, leave it out with `exclude`, or raise `limits.max-file-size` in `{CONFIG_NAME}`"
-    return Problem("limit-exceeded", WHOLE_FILE, f"the file is {why.reason}, so it is not analysed", help)
 
 
 def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: EntryFact, catalog: Catalog) -> Entry:
@@ -224,72 +222,53 @@ def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root |
 
 
 def _lua_units(
-    sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts, configs: Configs, memory: Memory
+    sources: Mapping[Entry, Source],
+    units: Mapping[str, IndexUnit],
+    files: Files,
+    texts: Texts,
+    configs: Configs,
+    memory: Memory,
 ) -> dict[str, LuaUnit]:
-    """The Lua behind all sources, with the entries that use each."""
+    """The Lua behind all sources, with the entries that use each. What is not open is read when it is asked for."""
     used: dict[str, tuple[Source, list[Entry]]] = {}
     for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
         if not source.problem and entry.has_role("lua-source"):
             used.setdefault(unit_key(source), (source, []))[1].append(entry)
     found: dict[str, LuaUnit] = {}
-    for key, (source, users) in used.items():
-        read = _inline_unit if source.inline else _lua_unit
-        unit = read(key, source, users, units, texts, configs, memory)
+    for key, (source, held) in used.items():
+        users, path = tuple(held), source.path
+        if source.inline:
+            inline = inline_map(units[path].text, source.value)
+            content = _lua_text(key, partial(_same, source.value.text), True, configs.of(path).limits, memory)
+        else:
+            inline = None
+            content = _lua_text(
+                key, partial(texts.read, path), files.is_overlaid(path), configs.of(path).limits, memory
+            )
         known = memory.lua_units.get(key)
-        if known is not None and known.facts is unit.facts and known.users == users and known.inline == unit.inline:
-            unit = known
-        found[key] = memory.lua_units[key] = unit
+        if known is None or known.content is not content or known.users != users or known.inline != inline:
+            known = memory.lua_units[key] = LuaUnit(path, content, inline, users)
+        found[key] = known
     return found
 
 
-def _inline_unit(
-    key: str,
-    source: Source,
-    users: list[Entry],
-    units: Mapping[str, IndexUnit],
-    texts: Texts,
-    configs: Configs,
-    memory: Memory,
-) -> LuaUnit:
-    text = source.value.text
-    facts = _lua_facts(key, source.path, text, configs, memory)
-    return LuaUnit(source.path, text, facts, inline_map(units[source.path].text, source.value), users)
+def _lua_text(key: str, read: Callable[[], str | Unreadable], at_hand: bool, limits: Limits, memory: Memory) -> LuaText:
+    """The text as it was when loaded before, where that still holds. What is at hand is not left for later."""
+    known = memory.lua_texts.get(key)
+    if known is not None and known.limits == limits:
+        if known.is_read or at_hand:
+            if known.known == read():
+                return known
+        else:
+            return known  # nobody has read it yet, so what will be read is the newest
+    fresh = memory.lua_texts[key] = LuaText(read, limits)
+    if at_hand:
+        fresh.known  # noqa: B018 (read now: the text of an editor is that of this moment)
+    return fresh
 
 
-def _lua_unit(
-    key: str,
-    source: Source,
-    users: list[Entry],
-    units: Mapping[str, IndexUnit],
-    texts: Texts,
-    configs: Configs,
-    memory: Memory,
-) -> LuaUnit:
-    path = source.path
-    text = texts.read(path)
-    if isinstance(text, Unreadable):
-        return LuaUnit(path, "", _unseen(_unreadable("lua-syntax", text)), None, users)
-    return LuaUnit(path, text, _lua_facts(key, path, text, configs, memory), None, users)
-
-
-def _lua_facts(key: str, path: str, text: str, configs: Configs, memory: Memory) -> LuaFacts:
-    limits = configs.of(path).limits
-    known = memory.lua_facts.get(key)
-    if known is not None and known[0] == text and known[1] == limits:
-        return known[2]
-    memory.progress(path)
-    facts = lua_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
-    limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
-    facts = facts if limit is None else _unseen(limit)
-    memory.lua_facts[key] = (text, limits, facts)
-    return facts
-
-
-def _unseen(problem: Problem) -> LuaFacts:
-    """Facts of Lua that was not analysed: what it requires and returns is unknown, which is not the same as nothing."""
-    unseen = Require(None, Span(0, 0), Span(0, 0), False, CHUNK, "")
-    returned = Returned("unknown", (), False, None, CHUNK)
-    return lua_facts("")._replace(problems=(problem,), requires=(unseen,), returned=returned)
+def _same(text: str) -> str:
+    return text
 
 
 def _views(
