@@ -93,6 +93,8 @@ class Following:
         assert found is not None
         assert found.findings == check(fresh).findings
         assert {finding.path for finding in early} <= set(shown)
+        read = [*fresh.index_units, *(unit.path for unit in fresh.lua_units.values())]
+        assert {path: snapshot.text(path) for path in read} == {path: fresh.text(path) for path in read}
         assert [finding for finding in early if finding not in found.findings] == []
         for path, unit in fresh.index_units.items():
             for known, entry in zip(tracked.index_units[path].entries, unit.entries, strict=True):

@@ -14,12 +14,13 @@ from lua_entries.text.span import WHOLE_FILE, Problem, Span
 class LuaText:
     """One Lua text with its facts, each made once, when first asked for. One thread only."""
 
-    __slots__ = ("_facts", "_known", "_read", "limits")
+    __slots__ = ("_facts", "_known", "_patched", "_read", "limits")
 
     def __init__(self, read: Callable[[], str | Unreadable], limits: Limits) -> None:
         self._read: Callable[[], str | Unreadable] | None = read
         self._known: str | Unreadable | None = None
         self._facts: LuaFacts | None = None
+        self._patched: frozenset[tuple[str, str]] | None = None
         self.limits = limits
 
     @property
@@ -51,6 +52,14 @@ class LuaText:
         if self._facts is None:
             self._facts = self._summarised()
         return self._facts
+
+    @property
+    def patched(self) -> frozenset[tuple[str, str]]:
+        """Names and members that the text assigns to: `http.get = fake`."""
+        if self._patched is None:
+            uses = self.facts.names
+            self._patched = frozenset((use.name, use.member) for use in uses if use.written and use.member)
+        return self._patched
 
     def _summarised(self) -> LuaFacts:
         text = self.known

@@ -16,7 +16,6 @@ from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled, Path
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
-from lua_entries.project.roots import Root
 from lua_entries.project.snapshot import FileProblem, IncompleteError, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit
 
@@ -136,23 +135,6 @@ class TrackedView(RootView):
         return found
 
 
-class _Views(Mapping[Entry, RootView]):
-    """A mapping to roots as they are, as one to the tracked roots."""
-
-    def __init__(self, plain: Mapping[Entry, RootView], tracked: Mapping[Root, RootView]) -> None:
-        self._plain = plain
-        self._tracked = tracked
-
-    def __getitem__(self, entry: Entry) -> RootView:
-        return self._tracked[self._plain[entry].root]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._plain)
-
-    def __len__(self) -> int:
-        return len(self._plain)
-
-
 class _Forgetful(dict[Any, Any]):
     """A memory that keeps nothing: `Answers` remembers."""
 
@@ -175,7 +157,6 @@ class TrackedSnapshot(Snapshot):
             return lambda: now().roots[number]
 
         views = tuple(TrackedView(answers, view_at(number)) for number in range(len(snapshot.roots)))
-        by_root: dict[Root, RootView] = {view.root: view for view in views}
         # To mypy `func` is hidden: the cached property shows as its value.
         importers = cast(Callable[[Snapshot], Mapping[Entry, tuple[Entry, ...]]], Snapshot.importers.func)  # type: ignore[attr-defined]
 
@@ -203,8 +184,8 @@ class TrackedSnapshot(Snapshot):
             configs=snapshot.configs,
             texts=lambda path: answers.look(text, path),
             importers=TrackedMap(answers, lambda: answers.ask(all_importers)),
-            _homes=TrackedMap(answers, lambda: _Views(now()._homes, by_root)),
-            _views=TrackedMap(answers, lambda: _Views(now()._views, by_root)),
+            homes=TrackedMap(answers, lambda: now().homes),
+            holders=TrackedMap(answers, lambda: now().holders),
             _links=_Forgetful(),
             _references=_Forgetful(),
             _made={},

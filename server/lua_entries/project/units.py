@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from lua_entries.catalog import Field, Kind
 from lua_entries.facts.index_model import EntryFact, IndexFacts
@@ -11,6 +13,8 @@ from lua_entries.project.inline import InlineMap
 from lua_entries.project.lua_text import LuaText
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair
 from lua_entries.text.span import Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +83,13 @@ class IndexUnit:
     namespace: str
     readable: bool = True
     """False when the file could not be read at all."""
+    _made: dict[object, object] = field(default_factory=dict)
+
+    def once(self, make: Callable[[IndexUnit], T]) -> T:
+        """What `make` gives for this file: made when first asked for, and kept as long as the file stays as it is."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
