@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 
-from lua_entries.cli.arguments import Parser
-from lua_entries.cli.exits import SHORT_EPILOG
 from lua_entries.cli.main import Further
 from lua_entries.cli.main import main as run_command
 
@@ -26,6 +23,9 @@ def main() -> int:
 
 
 def _serve(arguments: Sequence[str]) -> int:
+    from lua_entries.cli.arguments import Parser
+    from lua_entries.cli.exits import SHORT_EPILOG
+
     made = Parser("serve", _DESCRIPTION, SHORT_EPILOG)
     options = made.add_argument_group("options")
     options.add_argument("--stdio", action="store_true", help="speak on stdin and stdout (default)")
@@ -40,6 +40,8 @@ def _serve(arguments: Sequence[str]) -> int:
 
 
 def _address(text: str) -> tuple[str, int]:
+    import argparse
+
     from lua_entries.lsp.serve import address
 
     try:

@@ -46,6 +46,10 @@ class Texts:
     def _read(self, path: str) -> str | Unreadable:
         return self._files.read(path, any_bytes=path.endswith(LUA_SUFFIX))
 
+    def is_on_disk(self, path: str) -> bool:
+        """False for a path whose text is an unsaved one."""
+        return not self._files.is_overlaid(path)
+
     def known(self, path: str) -> str:
         """The text of a file if it was read or is not saved yet, else an empty one."""
         text = self.read(path) if self._files.is_overlaid(path) else self._texts.get(path, "")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
+from lua_entries.facts.bulk import Job
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
+from lua_entries.files.digest import text_digest
 from lua_entries.files.paths import is_under, normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
@@ -37,6 +39,9 @@ MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
+Summarise: TypeAlias = Callable[[Sequence[Job], Callable[[int], None]], Sequence[LuaFacts]]
+"""Takes texts, and what to tell the number of each that is begun."""
+
 
 class LoadRequest(NamedTuple):
     """What to load. Paths are absolute; `overlay` holds unsaved texts by path, `known_rules` codes by rule name.
@@ -52,6 +57,8 @@ class LoadRequest(NamedTuple):
     known_rules: KnownRules = _NOTHING
     settings: Mapping[str, Any] = _NOTHING
     memory: Memory | None = None
+    summarise: Summarise | None = None
+    """What gives the facts of many Lua texts at once; without it they are made here, one by one."""
 
 
 def load_workspace(request: LoadRequest) -> Snapshot:
@@ -81,7 +88,10 @@ def load_workspace(request: LoadRequest) -> Snapshot:
             source = source_of(entry, by_start)
             if source is not None:
                 sources[entry] = source
-    lua = _lua_units(sources, units, texts, configs, memory)
+    used = _used_lua(sources)
+    if request.summarise is not None:
+        _summarise(request.summarise, used, texts, configs, memory)
+    lua = _lua_units(used, units, texts, configs, memory)
     views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
     memory.keep(paths, lua)
     return Snapshot(
@@ -223,14 +233,40 @@ def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root |
     return {path: by_stray.get(path) or home_of(path, marked) or home_of(path, loose) for path in paths}
 
 
-def _lua_units(
-    sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts, configs: Configs, memory: Memory
-) -> dict[str, LuaUnit]:
-    """The Lua behind all sources, with the entries that use each."""
+_Used: TypeAlias = Mapping[str, tuple[Source, list[Entry]]]
+"""Lua by unit key: where it is, and the entries that use it."""
+
+
+def _used_lua(sources: Mapping[Entry, Source]) -> _Used:
     used: dict[str, tuple[Source, list[Entry]]] = {}
     for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
         if not source.problem and entry.has_role("lua-source"):
             used.setdefault(unit_key(source), (source, []))[1].append(entry)
+    return used
+
+
+def _summarise(summarise: Summarise, used: _Used, texts: Texts, configs: Configs, memory: Memory) -> None:
+    """Put the facts of all Lua that the memory does not know yet into it."""
+    jobs: dict[str, Job] = {}
+    limits_of: dict[str, Limits] = {}
+    for key, (source, _) in used.items():
+        text = source.value.text if source.inline else texts.read(source.path)
+        limits = configs.of(source.path).limits
+        if isinstance(text, Unreadable) or _known_facts(key, text, limits, memory) is not None:
+            continue
+        path = source.path if not source.inline and texts.is_on_disk(source.path) else None
+        jobs[key] = Job(path, text, text_digest(text), limits.max_file_size, limits.max_nesting)
+        limits_of[key] = limits
+    keys = list(jobs)
+    found = summarise(list(jobs.values()), lambda number: memory.progress(used[keys[number]][0].path))
+    for key, facts in zip(keys, found, strict=True):
+        memory.lua_facts[key] = (jobs[key].text, limits_of[key], _judged(facts))
+
+
+def _lua_units(
+    used: _Used, units: Mapping[str, IndexUnit], texts: Texts, configs: Configs, memory: Memory
+) -> dict[str, LuaUnit]:
+    """The Lua behind all sources, with the entries that use each."""
     found: dict[str, LuaUnit] = {}
     for key, (source, users) in used.items():
         read = _inline_unit if source.inline else _lua_unit
@@ -274,15 +310,24 @@ def _lua_unit(
 
 def _lua_facts(key: str, path: str, text: str, configs: Configs, memory: Memory) -> LuaFacts:
     limits = configs.of(path).limits
-    known = memory.lua_facts.get(key)
-    if known is not None and known[0] == text and known[1] == limits:
-        return known[2]
+    known = _known_facts(key, text, limits, memory)
+    if known is not None:
+        return known
     memory.progress(path)
-    facts = lua_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
-    limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
-    facts = facts if limit is None else _unseen(limit)
+    facts = _judged(lua_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting))
     memory.lua_facts[key] = (text, limits, facts)
     return facts
+
+
+def _known_facts(key: str, text: str, limits: Limits, memory: Memory) -> LuaFacts | None:
+    known = memory.lua_facts.get(key)
+    return known[2] if known is not None and known[0] == text and known[1] == limits else None
+
+
+def _judged(facts: LuaFacts) -> LuaFacts:
+    """The facts, with those of Lua that a limit kept from being analysed as what they are."""
+    limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
+    return facts if limit is None else _unseen(limit)
 
 
 def _unseen(problem: Problem) -> LuaFacts:
