@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 
 from lua_entries.cache.store import Store
-from lua_entries.facts.bulk import Job, summarise, usable_processes
+from lua_entries.facts.bulk import Job, Workers, summarise, usable_processes, wanted_workers
 from lua_entries.facts.codec import decode
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.digest import digest
@@ -25,32 +26,50 @@ class LuaCache:
         self._store = store
         self._name = f"lua-{digest(directory.encode('utf-8', 'surrogatepass')).hex()}"
         self._processes = processes or usable_processes()
-        self._known: dict[bytes, tuple[int, bytes]] | None = None
+        self._workers: Workers | None = None
+        known = store.read(self._name) if store is not None else None
+        self._known: dict[bytes, tuple[int, bytes]] = known or {}
         self._fresh = False
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """These files may be asked for: if they are many and none is known, get other processes ready for them."""
+        if not self._known:
+            self._start(sum(map(_size, paths)))
 
     def facts(self, jobs: Sequence[Job], progress: Callable[[int], None]) -> list[LuaFacts]:
         """The facts of each job; `progress` is told the number of each that is begun."""
-        known = self._load()
-        today = int(time.time() // 86400)
+        today = _today()
         keys = [_key(job) for job in jobs]
-        missing = [number for number, key in enumerate(keys) if key not in known]
+        missing = [number for number, key in enumerate(keys) if key not in self._known]
         wanted = [jobs[number] for number in missing]
-        found = summarise(wanted, self._processes, lambda number: progress(missing[number]))
-        made = dict(zip(missing, found, strict=True))
+        if self._workers is None:
+            self._start(sum(len(job.text) for job in wanted if job.path is not None))
+        made = summarise(wanted, self._workers, lambda number: progress(missing[number]))
+        fresh = dict(zip(missing, made, strict=True))
         results = []
         for number, (job, key) in enumerate(zip(jobs, keys, strict=True)):
-            data = made[number] if number in made else known[key][1]
-            if job.path is not None and (number in made or known[key][0] != today):
-                known[key] = (today, data)
+            day, data = (today, fresh[number]) if number in fresh else self._known[key]
+            if job.path is not None and (number in fresh or day != today):
+                self._known[key] = (today, data)
                 self._fresh = True
             results.append(decode(data))
         return results
 
+    def close(self) -> None:
+        """Let go of other processes."""
+        if self._workers is not None:
+            self._workers.end()
+
+    def _start(self, size: int) -> None:
+        count = wanted_workers(size, self._processes)
+        if count:
+            self._workers = Workers(count)
+
     def keep(self) -> None:
         """Write down what is new."""
-        if self._store is None or self._known is None or not self._fresh:
+        if self._store is None or not self._fresh:
             return
-        today = int(time.time() // 86400)
+        today = _today()
         kept: dict[bytes, tuple[int, bytes]] = {}
         size = 0
         for key, (day, data) in sorted(self._known.items(), key=lambda item: -item[1][0]):
@@ -59,12 +78,17 @@ class LuaCache:
                 kept[key] = (day, data)
         self._store.write(self._name, kept)
 
-    def _load(self) -> dict[bytes, tuple[int, bytes]]:
-        if self._known is None:
-            self._known = self._store.read(self._name) if self._store is not None else None
-            self._known = self._known or {}
-        return self._known
-
 
 def _key(job: Job) -> bytes:
     return b"%b%d,%d" % (job.digest, job.max_size, job.max_nesting)
+
+
+def _today() -> int:
+    return int(time.time() // 86400)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0

@@ -35,7 +35,10 @@ def analyse(asked: Asked, store: Store | None, say: Callable[[str], None]) -> An
         lua = LuaCache(store, directory, asked.jobs)
         say(f"reading {shown(directory, asked.cwd)}")
         memory = Memory(lambda path: say(f"reading {shown(path, asked.cwd)}"))
-        snapshot = load(LoadRequest(directory, config, exclude, asked.overlay, memory=memory, summarise=lua.facts))
+        try:
+            snapshot = load(LoadRequest(directory, config, exclude, asked.overlay, memory=memory, lua=lua))
+        finally:
+            lua.close()
         say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
         result = check(snapshot, options)
         unread = unread_files(asked.reported, snapshot)

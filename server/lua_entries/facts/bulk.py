@@ -52,30 +52,54 @@ def usable_processes() -> int:
     return max(1, min(usable, MOST))
 
 
-def summarise(jobs: Sequence[Job], count: int, progress: Callable[[int], None] = lambda number: None) -> list[bytes]:
-    """The facts of each job as `codec` writes them; `count` is the number of processes, this one included.
+class Workers:
+    """Processes that wait for files. To be ended, whatever happens."""
 
-    `progress` is told the number of each job that this process begins.
+    def __init__(self, count: int) -> None:
+        """Start so many; where the platform does not let us, fewer."""
+        self.processes: list[Popen[bytes]] = []
+        for _ in range(count):
+            process = _start()
+            if process is not None:
+                self.processes.append(process)
+
+    def end(self) -> None:
+        """Let go of them; whatever they still do is not needed."""
+        for process in self.processes:
+            process.kill()
+        for process in self.processes:
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with suppress(OSError, ValueError):
+                        stream.close()
+            process.wait()
+        self.processes = []
+
+
+def wanted_workers(size: int, count: int) -> int:
+    """How many workers so much Lua (in characters or bytes) is worth, of `count` processes in all."""
+    return max(0, min(count - 1, size // WORTH_IT))
+
+
+def summarise(
+    jobs: Sequence[Job], workers: Workers | None = None, progress: Callable[[int], None] = lambda number: None
+) -> list[bytes]:
+    """The facts of each job as `codec` writes them.
+
+    The workers do a part of it, and can be given no other work afterwards. `progress` is told the number of each job that
+    this process begins.
     """
-    total = sum(len(job.text) for job in jobs)
-    workers = min(count - 1, total // WORTH_IT, len(jobs) // 2)
     results: dict[int, bytes] = {}
-    if workers <= 0:
-        return [_facts(job, number, progress) for number, job in enumerate(jobs)]
     shared = [number for number, job in enumerate(jobs) if job.path is not None]
-    shares = [_Share(jobs, shared[first::workers], results) for first in range(workers)]
-    try:
-        for number, job in enumerate(jobs):
-            if job.path is None:
-                results[number] = _facts(job, number, progress)
-        while (share := max(shares, key=_Share.left)).left() > 0:
-            number = share.take()
-            if number not in results:
-                results[number] = _facts(jobs[number], number, progress)
-    finally:
-        for share in shares:
-            share.end()
-    # What a worker could not read, or read when it was another text already, is missing still.
+    processes = workers.processes if workers is not None else []
+    shares = [
+        _Share(jobs, shared[first :: len(processes)], results, process) for first, process in enumerate(processes)
+    ]
+    while shares and (share := max(shares, key=_Share.left)).left() > 0:
+        number = share.take()
+        if number not in results:
+            results[number] = _facts(jobs[number], number, progress)
+    # What no other process can read, could not read, or read when it was another text already, is missing still.
     return [results.get(number) or _facts(job, number, progress) for number, job in enumerate(jobs)]
 
 
@@ -87,18 +111,17 @@ def _facts(job: Job, number: int, progress: Callable[[int], None]) -> bytes:
 class _Share:
     """The part of the jobs that one worker begins with."""
 
-    def __init__(self, jobs: Sequence[Job], numbers: Sequence[int], results: dict[int, bytes]) -> None:
-        self._jobs = jobs
+    def __init__(
+        self, jobs: Sequence[Job], numbers: Sequence[int], results: dict[int, bytes], process: Popen[bytes]
+    ) -> None:
+        self._jobs = [jobs[number] for number in numbers]
         self._numbers = numbers
         self._results = results
         self._done = 0
         """How many the worker has answered for, from the front."""
         self._end = len(numbers)
         """Where what this process took begins."""
-        self._process = _start()
-        if self._process is not None:
-            self._reader = threading.Thread(target=self._converse, args=(self._process,), daemon=True)
-            self._reader.start()
+        threading.Thread(target=self._converse, args=(process,), daemon=True).start()
 
     def left(self) -> int:
         """How many nobody has answered for; less than none where both did the same."""
@@ -109,24 +132,16 @@ class _Share:
         self._end -= 1
         return self._numbers[self._end]
 
-    def end(self) -> None:
-        """Let go of the worker; whatever it still does is not needed."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._reader.join()
-
     def _converse(self, process: Popen[bytes]) -> None:
         """Tell the worker what to do and take what it answers, until it ends."""
         asked, answers = process.stdin, process.stdout
         assert asked is not None and answers is not None
-        jobs = [self._jobs[number] for number in self._numbers]
-        with suppress(OSError, ValueError), asked:  # it ended early
-            asked.write(marshal.dumps([(job.path, job.max_size, job.max_nesting) for job in jobs]))
-        with suppress(OSError, ValueError), answers:
+        with suppress(OSError, ValueError):  # it ended early, or nobody wants to know any more
+            asked.write(marshal.dumps([(job.path, job.max_size, job.max_nesting) for job in self._jobs]))
+            asked.close()
             while (answer := _answer(answers)) is not None:
                 place, digest, facts = answer
-                if digest == jobs[place].digest:  # else the file changed since this process read it
+                if digest == self._jobs[place].digest:  # else the file changed since this process read it
                     self._results[self._numbers[place]] = facts
                     self._done = place + 1
 

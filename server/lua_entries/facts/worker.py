@@ -19,12 +19,15 @@ def main() -> None:
     """Do all that is asked for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, too, and that one ends the work
     gc.disable()
-    jobs = marshal.load(sys.stdin.buffer)
     from lua_entries.facts.codec import encode
     from lua_entries.facts.lua_file import lua_facts
     from lua_entries.files.digest import text_digest
     from lua_entries.files.store import Files
 
+    try:
+        jobs = marshal.load(sys.stdin.buffer)
+    except EOFError:
+        return  # there was nothing to do
     limits = {path: max_size for path, max_size, _ in jobs}
     files = Files(None, limits.__getitem__)
     answers = sys.stdout.buffer

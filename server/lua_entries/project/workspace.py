@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
 from lua_entries.facts.bulk import Job
@@ -39,8 +39,15 @@ MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
-Summarise: TypeAlias = Callable[[Sequence[Job], Callable[[int], None]], Sequence[LuaFacts]]
-"""Takes texts, and what to tell the number of each that is begun."""
+
+class LuaSource(Protocol):
+    """Gives the facts of many Lua texts: from a cache, from several processes."""
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """These files are there, and many of them will be asked for."""
+
+    def facts(self, jobs: Sequence[Job], progress: Callable[[int], None]) -> Sequence[LuaFacts]:
+        """The facts of each job; `progress` is told the number of each that is begun."""
 
 
 class LoadRequest(NamedTuple):
@@ -57,7 +64,7 @@ class LoadRequest(NamedTuple):
     known_rules: KnownRules = _NOTHING
     settings: Mapping[str, Any] = _NOTHING
     memory: Memory | None = None
-    summarise: Summarise | None = None
+    lua: LuaSource | None = None
     """What gives the facts of many Lua texts at once; without it they are made here, one by one."""
 
 
@@ -71,6 +78,8 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     directory = normal(request.directory)
     keys = load_catalog().definition
     configs, found, files, texts = _discover(request, memory, directory, keys)
+    if request.lua is not None:
+        request.lua.expect(found.lua)
     paths = (*found.index_files, *found.vendored_index)
     units = {path: _index_unit(path, texts, configs, memory) for path in paths}
     roots = _with_strays(found, units)
@@ -89,8 +98,8 @@ def load_workspace(request: LoadRequest) -> Snapshot:
             if source is not None:
                 sources[entry] = source
     used = _used_lua(sources)
-    if request.summarise is not None:
-        _summarise(request.summarise, used, texts, configs, memory)
+    if request.lua is not None:
+        _summarise(request.lua, used, texts, configs, memory)
     lua = _lua_units(used, units, texts, configs, memory)
     views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
     memory.keep(paths, lua)
@@ -245,7 +254,7 @@ def _used_lua(sources: Mapping[Entry, Source]) -> _Used:
     return used
 
 
-def _summarise(summarise: Summarise, used: _Used, texts: Texts, configs: Configs, memory: Memory) -> None:
+def _summarise(lua: LuaSource, used: _Used, texts: Texts, configs: Configs, memory: Memory) -> None:
     """Put the facts of all Lua that the memory does not know yet into it."""
     jobs: dict[str, Job] = {}
     limits_of: dict[str, Limits] = {}
@@ -258,7 +267,7 @@ def _summarise(summarise: Summarise, used: _Used, texts: Texts, configs: Configs
         jobs[key] = Job(path, text, text_digest(text), limits.max_file_size, limits.max_nesting)
         limits_of[key] = limits
     keys = list(jobs)
-    found = summarise(list(jobs.values()), lambda number: memory.progress(used[keys[number]][0].path))
+    found = lua.facts(list(jobs.values()), lambda number: memory.progress(used[keys[number]][0].path))
     for key, facts in zip(keys, found, strict=True):
         memory.lua_facts[key] = (jobs[key].text, limits_of[key], _judged(facts))
 
