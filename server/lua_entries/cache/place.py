@@ -11,7 +11,7 @@ VARIABLE = "LUA_ENTRIES_CACHE_DIR"
 """The environment variable that names the directory."""
 
 _NAME = "lua-entries"
-_LAYOUT = "v1"
+_LAYOUT = "lua-entries-v1"
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = """\
 Signature: 8a477f597d28d172789f06886806bc55

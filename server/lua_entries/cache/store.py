@@ -2,8 +2,8 @@
 
 A file is a mark, the fingerprint of the program, a digest, and data in the format of `marshal`. Reading checks them in
 that order, so a file that is cut off, damaged or made by another version is no file to us: it is removed and made anew.
-`marshal` builds plain data and runs nothing. It must not be given bytes from strangers, and is not: the shelf belongs to the
-user and nobody else can write there (`place.is_ours`), and the digest stands between it and accidents.
+`marshal` builds plain data and runs nothing. It must not be given bytes from strangers, and is not: the shelf belongs
+to the user and nobody else can write there (`place.is_ours`), and the digest stands between it and accidents.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ from lua_entries.files.digest import SIZE, digest
 
 _MARK = b"lua-entries cache\n"
 _HEAD = len(_MARK) + SIZE
+KINDS = ("lua-", "run-")
+"""What the names of our files begin with: no others are ever touched."""
+
 _TEMPORARY = ".tmp"
-_PRUNED = "pruned"
+PRUNED = "pruned"
 _HOUR = 3600
 _DAY = 24 * _HOUR
 
@@ -32,8 +35,8 @@ MAX_SIZE = 512 * 1024 * 1024
 
 
 class Store:
-    """The files on one shelf. No method raises anything: what cannot be read is not there, what cannot be written is not
-    kept."""
+    """The files on one shelf. Trouble with the disk is never raised: what cannot be read is not there, what cannot be
+    written is not kept."""
 
     def __init__(self, shelf: str, fingerprint: bytes, edition: str) -> None:
         self._shelf = shelf
@@ -101,7 +104,7 @@ class Store:
 
     def tidy(self) -> None:
         """Prune, unless that was done today."""
-        mark = os.path.join(self._shelf, _PRUNED)
+        mark = os.path.join(self._shelf, PRUNED)
         try:
             if time.time() - os.stat(mark).st_mtime < _DAY:
                 return
@@ -138,12 +141,12 @@ def opened_store() -> Store | None:
 
 
 def files(shelf: str) -> list[tuple[str, int, float]]:
-    """Path, size in bytes and time of the last use of each file on a shelf."""
+    """Path, size in bytes and time of the last use of each file of ours on a shelf."""
     found = []
     with suppress(OSError), os.scandir(shelf) as scan:
         for entry in scan:
             with suppress(OSError):
                 state = entry.stat(follow_symlinks=False)
-                if entry.is_file(follow_symlinks=False):
+                if entry.name.startswith(KINDS) and entry.is_file(follow_symlinks=False):
                     found.append((entry.path, state.st_size, state.st_mtime))
     return found

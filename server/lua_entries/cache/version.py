@@ -23,7 +23,7 @@ def edition() -> str:
 
 
 def fingerprint() -> bytes:
-    """A digest that is another one whenever results may be: with each version of the program and of what it reads with."""
+    """A digest that is another one whenever results may be: with each version of the program and of its readers."""
     told = [str(FORMAT), __version__, sys.version, sys.platform, *_readers(), *_sources()]
     return digest("\n".join(told).encode("utf-8", "surrogatepass"))
 

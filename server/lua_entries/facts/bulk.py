@@ -1,10 +1,10 @@
 """Summarises many Lua files, in several processes where they are enough to be worth it.
 
-The parser holds Python's lock, so threads do not help. Worker processes take the files of their share from the front, and
-this process takes from the back of the longest share what is not done yet, until nothing is left. So it never waits: a
-worker that is slow, stopped or killed costs time, and neither a hang nor a result. Workers are processes of our own making
-rather than a pool of `multiprocessing`: importing and starting that costs more than most projects take (docs/architecture.md
-has figures), while a worker here is an interpreter that imports the parser and nothing else.
+The parser holds Python's lock, so threads do not help. Worker processes take the files of their share from the front,
+and this process takes from the back of the longest share what is not done yet, until nothing is left. So it never
+waits: a worker that is slow, stopped or killed costs time, and neither a hang nor a result. Workers are processes of our
+own making rather than a pool of `multiprocessing`: they import the parser and nothing else, are the same on all
+platforms, and a project never notices one that dies (docs/architecture.md compares the two).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 WORTH_IT = 512 * 1024
-"""How many characters of Lua must be left to do for a worker to be started; `python -m tests.bench threshold` shows why."""
+"""How much Lua must be left to do for each worker that is started; `python -m tests.bench threshold` shows why."""
 MOST = 8
 """Most processes that are started when nobody says how many."""
 

@@ -1,7 +1,7 @@
 """A process that summarises Lua files for another one: see `bulk`. Started by it alone, and it ends when that one does.
 
-It is told once, on stdin: a list of (path, largest size, deepest nesting). It answers on stdout, in that order, each time
-with a header (number of the file, length of what follows), the digest of the text that it read, and the facts.
+It is told once, on stdin: a list of (path, largest size, deepest nesting). It answers on stdout, in that order, each
+time with a header (number of the file, length of the facts), the digest of the text that it read, and the facts.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Every question that is put to the disk about a project, and a record of them.
 
-What a run of the linter finds follows from the program, from what it was told on the command line, and from what the disk
-answered. So a run whose questions have the same answers today has the same result, without being made again: `recording`
-notes questions and answers, `Record.holds` asks again. Outside of `recording` nothing is noted.
+What a run of the linter finds follows from the program, from what it was told on the command line, and from what the
+disk answered. So a run whose questions have the same answers today has the same result, without being made again:
+`recording` notes questions and answers, `still_holds` asks again. Outside of `recording` nothing is noted.
 """
 
 from __future__ import annotations
