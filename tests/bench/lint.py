@@ -48,11 +48,10 @@ def measure(directory: str, repeat: int) -> dict[str, Any]:
     directory = os.path.abspath(directory)
     held = contents(directory)
     listed = "\n".join(held.files)
-    library = str(grammar._LIBRARY)
     with tempfile.TemporaryDirectory() as cache:
         env = environment(LUA_ENTRIES_CACHE_DIR=cache)
         commands = {
-            "floor": ([sys.executable, _FLOOR, library], listed),
+            "floor": ([sys.executable, _FLOOR, grammar.LIBRARY], listed),
             "cold, 1 process": (program("lint", "--no-cache", "--jobs", "1"), ""),
             "cold, 2 processes": (program("lint", "--no-cache", "--jobs", "2"), ""),
             "warm": (program("lint"), ""),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
@@ -43,27 +43,35 @@ def program(*arguments: str) -> list[str]:
 
 
 def run(command: Sequence[str], directory: str, env: Mapping[str, str], stdin: str = "") -> Run:
-    """Run a process to its end; its output is not looked at."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=directory,
-        env=dict(env),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdin is not None
-    process.stdin.write(stdin)
-    process.stdin.close()
-    if not hasattr(os, "wait4"):
-        process.wait()
-        return Run(time.perf_counter() - started, 0.0, 0.0)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    """Run a process to its end; its output is not looked at.
+
+    A small process starts it: what a process is said to have used in memory begins with what its parent uses.
+    """
+    asked = {"command": list(command), "cwd": directory, "env": dict(env), "stdin": stdin}
+    helper = [sys.executable, "-I", "-S", "-c", _HELPER]
+    told = subprocess.run(helper, input=json.dumps(asked), capture_output=True, text=True, check=True).stdout
+    return Run(*json.loads(told))
+
+
+_HELPER = """\
+import json, os, subprocess, sys, time
+asked = json.load(sys.stdin)
+nothing = subprocess.DEVNULL
+started = time.perf_counter()
+process = subprocess.Popen(
+    asked["command"], cwd=asked["cwd"], env=asked["env"], stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
+)
+process.stdin.write(asked["stdin"].encode())
+process.stdin.close()
+if hasattr(os, "wait4"):
+    _, _, used = os.wait4(process.pid, 0)
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / scale)
+    figures = used.ru_utime + used.ru_stime, used.ru_maxrss / scale
+else:
+    process.wait()
+    figures = 0.0, 0.0
+print(json.dumps([time.perf_counter() - started, *figures]))
+"""
 
 
 def summary(runs: Sequence[Run]) -> Runs:

@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 
 import lua_entries
-from lua_entries.cli import checking, lint
+from lua_entries.cli import checking
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.engine import CheckOptions, CheckResult
 from lua_entries.rules.finding import Finding, Severity

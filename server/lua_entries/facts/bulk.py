@@ -2,9 +2,9 @@
 
 The parser holds Python's lock, so threads do not help. Worker processes take the files of their share from the front,
 and this process takes from the back of the longest share what is not done yet, until nothing is left. So it never
-waits: a worker that is slow, stopped or killed costs time, and neither a hang nor a result. Workers are processes of our
-own making rather than a pool of `multiprocessing`: they import the parser and nothing else, are the same on all
-platforms, and a project never notices one that dies (docs/architecture.md compares the two).
+waits: a worker that is slow, stopped or killed costs time, and neither a hang nor a result. Workers are processes of
+our own making rather than a pool of `multiprocessing`: they import the parser and nothing else, are the same on all
+platforms, and one that dies is not noticed (docs/architecture.md compares the two).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from lua_entries.files.digest import SIZE
 if TYPE_CHECKING:
     from subprocess import Popen
 
-WORTH_IT = 512 * 1024
+WORTH_IT = 256 * 1024
 """How much Lua must be left to do for each worker that is started; `python -m tests.bench threshold` shows why."""
 MOST = 8
 """Most processes that are started when nobody says how many."""
@@ -86,8 +86,8 @@ def summarise(
 ) -> list[bytes]:
     """The facts of each job as `codec` writes them.
 
-    The workers do a part of it, and can be given no other work afterwards. `progress` is told the number of each job that
-    this process begins.
+    The workers do a part of it, and can be given no other work afterwards. `progress` is told the number of each job
+    that this process begins.
     """
     results: dict[int, bytes] = {}
     shared = [number for number, job in enumerate(jobs) if job.path is not None]
