@@ -121,7 +121,7 @@ class _Share:
         """How many the worker has answered for, from the front."""
         self._end = len(numbers)
         """Where what this process took begins."""
-        threading.Thread(target=self._converse, args=(process,), daemon=True).start()
+        threading.Thread(target=self._converse, args=(process,), name="share", daemon=True).start()
 
     def left(self) -> int:
         """How many nobody has answered for; less than none where both did the same."""
