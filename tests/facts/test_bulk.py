@@ -15,6 +15,7 @@ from lua_entries.facts import bulk
 from lua_entries.facts.bulk import Job, Workers, summarise, wanted_workers
 from lua_entries.facts.codec import decode
 from lua_entries.facts.lua_file import lua_facts
+from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.digest import text_digest
 from lua_entries.files.store import MAX_FILE_SIZE, Files
 from lua_entries.syntax.lua.limits import MAX_NESTING
@@ -44,9 +45,13 @@ def expected(jobs: list[Job]) -> list[object]:
     return [lua_facts(each.text) for each in jobs]
 
 
+def opened(facts: LuaFacts | bytes) -> object:
+    return decode(facts) if isinstance(facts, bytes) else facts
+
+
 def found(jobs: list[Job], workers: Workers | None) -> list[object]:
     try:
-        return [decode(data) for data in summarise(jobs, workers)]
+        return [opened(data) for data in summarise(jobs, workers)]
     finally:
         if workers is not None:
             workers.end()
@@ -54,7 +59,7 @@ def found(jobs: list[Job], workers: Workers | None) -> list[object]:
 
 def test_one_process(jobs: list[Job]) -> None:
     begun: list[int] = []
-    assert [decode(data) for data in summarise(jobs, None, begun.append)] == expected(jobs)
+    assert [opened(data) for data in summarise(jobs, None, begun.append)] == expected(jobs)
     assert begun == list(range(len(jobs)))
 
 
@@ -76,7 +81,7 @@ def test_workers_do_a_part_of_the_work(jobs: list[Job], monkeypatch: pytest.Monk
             for thread in [each for each in threading.enumerate() if each.name.startswith("share")]:
                 thread.join(20)
 
-    assert [decode(data) for data in summarise(jobs, workers, wait)] == expected(jobs)
+    assert [opened(data) for data in summarise(jobs, workers, wait)] == expected(jobs)
     workers.end()
     assert len(own) < len(jobs) / 2
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from lua_entries.cache.store import Store
 from lua_entries.facts.bulk import Job, Workers, summarise, usable_processes, wanted_workers
-from lua_entries.facts.codec import decode
+from lua_entries.facts.codec import decode, encode
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.digest import digest
 
@@ -29,7 +29,10 @@ class LuaCache:
         self._workers: Workers | None = None
         known = store.read(self._name) if store is not None else None
         self._known: dict[bytes, tuple[int, bytes]] = known or {}
-        self._fresh = False
+        self._made: dict[bytes, LuaFacts | bytes] = {}
+        """What was not known before this run."""
+        self._used = False
+        """Something was used for the first time today."""
 
     def expect(self, paths: Sequence[str]) -> None:
         """These files may be asked for: if they are many and none is known, get other processes ready for them."""
@@ -48,11 +51,16 @@ class LuaCache:
         fresh = dict(zip(missing, made, strict=True))
         results = []
         for number, (job, key) in enumerate(zip(jobs, keys, strict=True)):
-            day, data = (today, fresh[number]) if number in fresh else self._known[key]
-            if job.path is not None and (number in fresh or day != today):
-                self._known[key] = (today, data)
-                self._fresh = True
-            results.append(decode(data))
+            if number in fresh:
+                found = fresh[number]
+                if job.path is not None:
+                    self._made[key] = found
+            else:
+                day, found = self._known[key]
+                if day != today:
+                    self._known[key] = today, found
+                    self._used = True
+            results.append(decode(found) if isinstance(found, bytes) else found)
         return results
 
     def close(self) -> None:
@@ -67,12 +75,13 @@ class LuaCache:
 
     def keep(self) -> None:
         """Write down what is new."""
-        if self._store is None or not self._fresh:
+        if self._store is None or not (self._made or self._used):
             return
         today = _today()
+        made = {key: (today, encode(data) if isinstance(data, LuaFacts) else data) for key, data in self._made.items()}
         kept: dict[bytes, tuple[int, bytes]] = {}
         size = 0
-        for key, (day, data) in sorted(self._known.items(), key=lambda item: -item[1][0]):
+        for key, (day, data) in sorted({**self._known, **made}.items(), key=lambda item: -item[1][0]):
             size += len(data)
             if today - day <= KEPT and size <= MAX_PACK:
                 kept[key] = (day, data)

@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from lua_entries.facts.codec import encode
 from lua_entries.facts.lua_file import lua_facts
+from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.facts.worker import HEADER
 from lua_entries.files.digest import SIZE
 
@@ -83,13 +83,13 @@ def wanted_workers(size: int, count: int) -> int:
 
 def summarise(
     jobs: Sequence[Job], workers: Workers | None = None, progress: Callable[[int], None] = lambda number: None
-) -> list[bytes]:
-    """The facts of each job as `codec` writes them.
+) -> list[LuaFacts | bytes]:
+    """The facts of each job; those that another process made as `codec` writes them.
 
     The workers do a part of it, and can be given no other work afterwards. `progress` is told the number of each job
     that this process begins.
     """
-    results: dict[int, bytes] = {}
+    results: dict[int, LuaFacts | bytes] = {}
     shared = [number for number, job in enumerate(jobs) if job.path is not None]
     processes = workers.processes if workers is not None else []
     shares = [
@@ -103,16 +103,16 @@ def summarise(
     return [results.get(number) or _facts(job, number, progress) for number, job in enumerate(jobs)]
 
 
-def _facts(job: Job, number: int, progress: Callable[[int], None]) -> bytes:
+def _facts(job: Job, number: int, progress: Callable[[int], None]) -> LuaFacts:
     progress(number)
-    return encode(lua_facts(job.text, max_size=job.max_size, max_nesting=job.max_nesting))
+    return lua_facts(job.text, max_size=job.max_size, max_nesting=job.max_nesting)
 
 
 class _Share:
     """The part of the jobs that one worker begins with."""
 
     def __init__(
-        self, jobs: Sequence[Job], numbers: Sequence[int], results: dict[int, bytes], process: Popen[bytes]
+        self, jobs: Sequence[Job], numbers: Sequence[int], results: dict[int, LuaFacts | bytes], process: Popen[bytes]
     ) -> None:
         self._jobs = [jobs[number] for number in numbers]
         self._numbers = numbers

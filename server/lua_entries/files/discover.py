@@ -41,7 +41,7 @@ class _Ignore(NamedTuple):
     spec: GitIgnoreSpec
 
     def verdict(self, path: str, directory: bool) -> bool | None:
-        relative = os.path.relpath(path, self.directory).replace(os.sep, "/") + ("/" if directory else "")
+        relative = path[len(self.directory) :].replace(os.sep, "/").lstrip("/") + ("/" if directory else "")
         return self.spec.check_file(relative).include
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
-from tree_sitter import Node
+from tree_sitter import Node, QueryCursor
 
+from lua_entries.syntax.lua.grammar import query
 from lua_entries.syntax.lua.jumps import jump_problems
 from lua_entries.syntax.lua.tree import LuaTree
 from lua_entries.syntax.lua.words import RULE, SHORT_STRINGS
@@ -43,18 +45,25 @@ def tree_problems(tree: LuaTree) -> Iterator[Problem]:
 
 def _misplaced(tree: LuaTree) -> Iterator[Problem]:
     """`break` outside of a loop, `...` outside of a vararg function."""
-    found = [(node, name) for name, nodes in tree.captures(_SCOPES).items() for node in nodes]
-    found.sort(key=_outer_first)
+    captures = QueryCursor(query(_SCOPES)).captures(tree.root)
+    if "break" not in captures and "vararg" not in captures:
+        return
+    found: list[tuple[int, int, str, Node]] = []  # one that begins where another does comes first when it is longer
+    for name, nodes in captures.items():
+        for node in nodes:
+            start, end = node.byte_range
+            found.append((start, -end, name, node))
+    found.sort(key=itemgetter(0, 1))
     # What is open around the current node: its end, may it break, may it use `...`? The chunk is a vararg function.
     scopes: list[tuple[int, bool, bool]] = [(len(tree.source) + 1, False, True)]
-    for node, name in found:
-        while node.start_byte >= scopes[-1][0]:
+    for start, minus_end, name, node in found:
+        while start >= scopes[-1][0]:
             scopes.pop()
         end, in_loop, vararg = scopes[-1]
         if name == "function":
-            scopes.append((node.end_byte, False, False))
+            scopes.append((-minus_end, False, False))
         elif name == "loop":
-            scopes.append((node.end_byte, True, vararg))
+            scopes.append((-minus_end, True, vararg))
         elif name == "vararg_param":
             scopes[-1] = (end, in_loop, True)
         elif name == "break" and not in_loop:
@@ -66,10 +75,6 @@ def _misplaced(tree: LuaTree) -> Iterator[Problem]:
                 "`...` is outside of a function with `...` among its parameters",
                 "add `...` to the parameters of the function around it, or pass the values on by name",
             )
-
-
-def _outer_first(item: tuple[Node, str]) -> tuple[int, int]:
-    return item[0].start_byte, -item[0].end_byte
 
 
 def _word(tree: LuaTree, node: Node, word: str) -> Span:
