@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 
-from lua_entries.cli.arguments import Parser
-from lua_entries.cli.exits import SHORT_EPILOG
+from lua_entries.cli import serve_options
+from lua_entries.cli.exits import UsageError
 from lua_entries.cli.main import Further
 from lua_entries.cli.main import main as run_command
-
-_DESCRIPTION = """\
-The language server. Editors start it; it speaks with one of them, and ends with it.
-"""
 
 
 def main() -> int:
     """Run the command line as a process that ends with it; returns the exit code."""
-    code = run_command(further={"serve": Further(_serve, "the language server, for editors")})
+    code = run_command(further={serve_options.NAME: Further(_serve, serve_options.SUMMARY)})
     gc.freeze()  # else the interpreter walks everything that was read once more before it ends
     return code
 
 
 def _serve(arguments: Sequence[str]) -> int:
-    made = Parser("serve", _DESCRIPTION, SHORT_EPILOG)
-    options = made.add_argument_group("options")
-    options.add_argument("--stdio", action="store_true", help="speak on stdin and stdout (default)")
-    options.add_argument("--tcp", type=_address, metavar="PORT", help="speak on a port of this machine: [HOST:]PORT")
-    made.add_help_to(options)
-    given = made.read(arguments)
-    from lua_entries.lsp.serve import serve  # over a second to import, so nothing else pays for it
-
-    code = serve(given.tcp)
-    sys.stderr.flush()
-    os._exit(code)  # a thread still waits for input, and the interpreter would wait for it
-
-
-def _address(text: str) -> tuple[str, int]:
-    from lua_entries.lsp.serve import address
+    given = serve_options.parser().read(arguments)
+    from lua_entries.lsp.serve import address, serve  # over a second to import, so nothing else pays for it
 
     try:
-        return address(text)
+        port = address(given.tcp) if given.tcp is not None else None
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise UsageError(f"`--tcp`: {error}") from None
+    code = serve(port)
+    sys.stderr.flush()
+    os._exit(code)  # a thread still waits for input, and the interpreter would wait for it
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from lua_entries import __version__
 from lua_entries.catalog import load_catalog
 from lua_entries.cli.arguments import PROGRAM, Parser, listed, one_of
+from lua_entries.cli.baselines import Baselines
 from lua_entries.cli.exits import EPILOG, Exit, UsageError
 from lua_entries.cli.fixing import Fixing
 from lua_entries.cli.loading import load, markers, rule_names, working_directory
@@ -34,7 +36,7 @@ from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest
 from lua_entries.report.context import Context, in_order, plural
 from lua_entries.report.formats import FORMATS, renderer
-from lua_entries.rules.engine import CheckOptions, check
+from lua_entries.rules.engine import CheckOptions, CheckResult, check
 from lua_entries.rules.finding import Finding, Severity
 
 STDIN = "-"
@@ -62,6 +64,8 @@ def parser() -> Parser:
     add("--report-unknown", action="store_true", help="also report references that nothing here can prove")
     add("--config", metavar="FILE", help="use this configuration for all files")
     add("--exclude", action="append", default=[], metavar="GLOB", help="leave out these files and directories")
+    add("--baseline", metavar="FILE", help="report only findings that are not in this file")
+    add("--write-baseline", action="store_true", help="write what is found at or above --level to the baseline")
     add("--stdin-filename", metavar="FILE", help="the path that the text on stdin stands for")
     presented = made.add_argument_group("what is shown")
     add = presented.add_argument
@@ -83,6 +87,7 @@ def parser() -> Parser:
     add = outcome.add_argument
     add("--fail-on", type=one_of(_LEVELS), default="error", metavar="LEVEL", help=f"{_LEAST} fail on (default: error)")
     add("--exit-zero", action="store_true", help="exit 0 even with findings")
+    add("--watch", action="store_true", help="run again at every change, until interrupted")
     made.add_help_to(outcome)
     return made
 
@@ -94,8 +99,41 @@ def run(arguments: Sequence[str]) -> int:
         return _lint(options)
 
 
+class Plan(NamedTuple):
+    """What the options ask for."""
+
+    options: argparse.Namespace
+    cwd: str
+    reported: Reported
+    request: LoadRequest
+    asked: CheckOptions
+    baselines: Baselines
+
+
+Look = Callable[[LoadRequest], "tuple[Snapshot, Callable[[], CheckResult]]"]
+"""Reads a workspace, and gives what checks it."""
+
+
 def _lint(options: argparse.Namespace) -> int:
-    started = time.perf_counter()
+    plan = _plan(options)
+    if not options.watch:
+
+        def look(request: LoadRequest) -> tuple[Snapshot, Callable[[], CheckResult]]:
+            snapshot = load(request)
+            return snapshot, lambda: check(snapshot, plan.asked)
+
+        return _once(plan, look)
+    from lua_entries.cli.watch import watch
+
+    return watch(plan.request, plan.asked, plan.baselines.files, options, lambda look: _once(plan, look))
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    """What the options ask for.
+
+    Raises:
+        UsageError: they contradict each other, or name what is not there.
+    """
     cwd = working_directory()
     select = None if options.select is None else rule_names(options.select, "--select")
     asked = CheckOptions(select, rule_names(options.ignore, "--ignore"), options.report_unknown)
@@ -105,27 +143,50 @@ def _lint(options: argparse.Namespace) -> int:
     request = LoadRequest(directory, config, anchored_globs(options.exclude, cwd, directory), overlay)
     if overlay and options.fix and not options.diff:
         raise UsageError("`--fix` cannot write to stdin", "`--diff` prints the changes")
+    return Plan(options, cwd, reported, request, asked, Baselines(options, cwd))
+
+
+def _once(plan: Plan, look: Look) -> int:
+    """Check, mend and report once; returns the exit code."""
+    started = time.perf_counter()
+    options, cwd, reported, request, asked, baselines = plan
+    overlay = request.overlay
     fail_on = Severity[options.fail_on.upper()]
     level = min(Severity[options.level.upper()], fail_on)
     fixing = Fixing(options.fix or options.diff, options.unsafe_fixes)
+
+    def chosen(findings: Sequence[Finding]) -> list[Finding]:
+        return [finding for finding in findings if _wants(finding, snapshot, reported, options.namespace)]
+
     with progress(None if options.quiet else sys.stderr) as line:
         while True:
-            line.say(f"reading {shown(directory, cwd)}")
-            snapshot = load(request)
+            line.say(f"reading {shown(request.directory, cwd)}")
+            snapshot, checked = look(request)
             line.say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
-            result = check(snapshot, asked)
+            result = checked()
             _require_namespaces(snapshot, options.namespace)
-            wanted = [finding for finding in result.findings if _wants(finding, snapshot, reported, options.namespace)]
+            if baselines.writes:
+                break
+            wanted = chosen(baselines.new(snapshot, result.findings))
             findings = in_order((finding for finding in wanted if finding.severity >= level), cwd)
             if result.crashed or not fixing.improve(snapshot, findings):
                 break
             request = request._replace(overlay={**overlay, **fixing.texts})
+    if baselines.writes:
+        found = in_order((finding for finding in result.findings if finding.severity >= level), cwd)
+        wanted = findings = list(found if result.crashed else baselines.write(snapshot, found))
     if options.diff:
         put(fixing.diff(cwd))
         return Exit.FINDINGS if fixing.texts and not options.exit_zero else Exit.CLEAN
     _write_fixes(fixing, cwd, options.quiet)
     _write(findings, options, snapshot, cwd, started)
-    if select is not None and not findings and wanted and not options.quiet:
+    if not options.quiet:
+        hidden = sum(finding.severity >= level for finding in chosen(result.findings)) - len(findings)
+        if hidden and not baselines.writes:
+            complain(f"{PROGRAM}: {plural(hidden, 'known finding')} not shown (baseline)")
+        for note in baselines.notes:
+            complain(f"{PROGRAM}: {note}")
+    if asked.select is not None and not findings and wanted and not options.quiet:
         complain(f"{PROGRAM}: {plural(len(wanted), 'finding')} below `--level {level.label}` not shown")
     for path in unread_files(reported, snapshot):
         complain(f"{PROGRAM}: `{shown(path, cwd)}` was not read: excluded, ignored, or neither entries nor Lua")
@@ -133,7 +194,7 @@ def _lint(options: argparse.Namespace) -> int:
         complain(f"{PROGRAM}: a rule failed, so findings may be missing; please report what LE999 says")
         return Exit.INTERNAL
     if not snapshot.index_count and not reported.only_files:
-        complain(_NOTHING.format(PROGRAM, directory))
+        complain(_NOTHING.format(PROGRAM, request.directory))
         return Exit.NOTHING
     fails = any(finding.severity >= fail_on for finding in findings)
     return Exit.FINDINGS if fails and not options.exit_zero else Exit.CLEAN

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from lua_entries.project.answers import Answers
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
-from lua_entries.rules.engine import CheckResult, Subject, context_of, judge, run_isolated, subjects
+from lua_entries.rules.engine import CheckOptions, CheckResult, Subject, context_of, judge, run_isolated, subjects
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.registry import CHECKS
 from lua_entries.rules.rule import Check, Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
@@ -33,20 +33,22 @@ _GROUPS: tuple[tuple[int, ...], ...] = tuple(
 """Checks that run on the same subjects, and so are asked together."""
 _EVERY = 16
 """After how many answers that had to be made to see whether other work waits."""
+_DEFAULT = CheckOptions()
 
 
 class Checker:
     """The findings of one workspace, followed through its changes. One thread only."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: CheckOptions = _DEFAULT) -> None:
+        self._options = options
         self._tracked: TrackedSnapshot | None = None
         self._contexts: tuple[Context, ...] = ()
 
     def follow(self, snapshot: Snapshot) -> TrackedSnapshot:
         """The snapshot as one that notes who reads what; what is known of the one before is kept where it holds."""
         if self._tracked is None or not self._tracked.follow(snapshot):
-            self._tracked = TrackedSnapshot(snapshot)
-            self._contexts = tuple(context_of(self._tracked, view) for view in self._tracked.roots)
+            self._tracked, options = TrackedSnapshot(snapshot), self._options
+            self._contexts = tuple(context_of(self._tracked, view, options) for view in self._tracked.roots)
         return self._tracked
 
     def check(self, snapshot: Snapshot, give_way: Callable[[], bool] = lambda: False) -> CheckResult | None:
@@ -69,7 +71,7 @@ class Checker:
             for number in sorted(found):
                 raw += found[number]
         answers.forget()
-        return judge(snapshot, raw)
+        return judge(snapshot, raw, self._options)
 
 
 def _asked(answers: Answers, context: Context, group: tuple[int, ...]) -> Iterator[_Found]:
