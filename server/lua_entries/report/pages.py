@@ -34,6 +34,9 @@ def _link(match: re.Match[str]) -> str:
 
 
 def section(page: str, title: str) -> str:
-    """The text below a heading of the second level, up to the next one or to the first example; empty without it."""
+    """The text below a heading of the second level, up to the next one or to the first example; empty without it.
+
+    Each paragraph is one line.
+    """
     match = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^#|^```|\Z)", page, re.MULTILINE | re.DOTALL)
-    return as_text(match[1]).strip() if match else ""
+    return re.sub(r"(?<!\n)\n(?![\n*|-])", " ", as_text(match[1]).strip()) if match else ""
