@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -58,6 +59,7 @@ def watch(
         UsageError: the options cannot be watched, or the first run is refused.
     """
     _refuse(options)
+    interrupted = _listen()
     memory, checker = Memory(), Checker(asked)
     outside: tuple[str, ...] = tuple(further)
 
@@ -92,7 +94,7 @@ def watch(
         gc.collect()
         if not options.quiet:
             complain(f"{PROGRAM}: watching `{shown(request.directory, os.getcwd())}`; Ctrl-C ends")
-        _wait(lambda: state(request.directory, outside), before)
+        _wait(lambda: state(request.directory, outside), before, interrupted)
         memory.recheck()
 
 
@@ -106,10 +108,28 @@ def _refuse(options: argparse.Namespace) -> None:
         )
 
 
-def _wait(look: Callable[[], State], before: State) -> None:
-    """Return when the state is another one than before, and has stopped changing."""
+def _listen() -> Callable[[], bool]:
+    """Note Ctrl-C, as the interpreter drops a KeyboardInterrupt that comes while it tidies up. Gives what tells of it."""
+    came: list[int] = []
+
+    def note(number: int, frame: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, note)
+    return lambda: bool(came)
+
+
+def _wait(look: Callable[[], State], before: State, interrupted: Callable[[], bool]) -> None:
+    """Return when the state is another one than before, and has stopped changing.
+
+    Raises:
+        KeyboardInterrupt: somebody ends it.
+    """
     took = 0.0
     while True:
+        if interrupted():
+            raise KeyboardInterrupt
         time.sleep(max(INTERVAL, took * 5))
         started = time.perf_counter()
         now = look()

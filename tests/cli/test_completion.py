@@ -1,0 +1,117 @@
+"""Shell completion, as the shells themselves do it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lua_entries.cli.main import COMMANDS
+from lua_entries.cli.parsers import described
+from tests.cli.conftest import Run
+
+LEVELS = {"hint", "info", "warning", "error"}
+
+
+def shell(name: str) -> str:
+    """The path of a shell; in CI it must be there."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+BASH = """\
+source "$1"
+shift
+COMP_WORDS=("$@")
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+COMP_LINE="$*"
+COMP_POINT=${#COMP_LINE}
+_completion=$(complete -p lua-entries)
+function=${_completion##*-F }
+${function%% *} lua-entries "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+"""Calls the function that is registered for the program as bash does."""
+
+FISH = 'source $argv[1]; complete -C "$argv[2]" | string split -f 1 \\t; true'
+
+ZSH = r"""
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell 'PS1= PROMPT_EOL_MARK= LISTMAX=10000; fpath=($FPATH_EXTRA $fpath); autoload -U compinit; compinit -u -D'
+zpty -w shell "zstyle ':completion:*' list-prompt ''; zstyle ':completion:*' verbose no; setopt nobeep; echo rea''dy"
+zpty -r -m shell text '*ready*'
+zpty -w -n shell "$1"$'\t\t'
+zpty -w -n shell $'\x01: \x05'
+zpty -w shell '; echo do''ne'
+zpty -r -m shell text '*done*'
+print -r -- "$text"
+"""
+"""Types a line and two tabs into an interactive zsh, and prints what it shows."""
+
+
+def completed(name: str, script: str, words: list[str], cwd: Path) -> set[str]:
+    """What a shell offers for the last of the words."""
+    program = shell(name)
+    file = cwd / "completion"
+    file.write_text(script, encoding="utf-8")
+    if name == "bash":
+        command = [program, "--norc", "-c", BASH, "bash", str(file), *words]
+    else:
+        command = [program, "--no-config", "-c", FISH, str(file), " ".join(words)]
+    found = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True, timeout=60)
+    assert found.stderr == ""
+    return {line.rstrip() for line in found.stdout.splitlines() if line}
+
+
+@pytest.mark.parametrize("name", ["bash", "fish"])
+def test_offers(name: str, project: Path, run: Run) -> None:
+    code, script, err = run("completion", name)
+    assert (code, err) == (0, "")
+
+    def offers(*words: str) -> set[str]:
+        return completed(name, script, ["lua-entries", *words], project)
+
+    names = {item.name for item in described()}
+    assert names >= {*COMMANDS, "serve"}
+    assert names <= offers("")
+    assert offers("li") == {"lint"}
+    assert offers("lint", "--fo") == {"--format"}
+    assert offers("lint", "--level", "") == LEVELS
+    assert offers("lint", "--format", "s") == {"sarif"}
+    assert offers("lint", "--select", "unresolved-l") == {"unresolved-literal"}
+    assert offers("explain", "LE30") >= {"LE301", "LE306"}
+    assert offers("schema", "") >= {"entries", "config", "report"}
+    assert {path.rstrip("/") for path in offers("lint", "sr")} == {"src"}
+    assert {path.rstrip("/") for path in offers("lint", "--output", "src/d")} == {"src/deep"}
+
+
+def test_zsh(project: Path, run: Run) -> None:
+    program = shell("zsh")
+    (project / "functions").mkdir()
+    (project / "functions/_lua-entries").write_text(run("completion", "zsh")[1], encoding="utf-8")
+
+    def offers(line: str) -> str:
+        found = subprocess.run(
+            [program, "-f", "-c", ZSH, "zsh", f"lua-entries {line}"],
+            cwd=project, env={**os.environ, "FPATH_EXTRA": str(project / "functions"), "TERM": "dumb"},
+            capture_output=True, text=True, timeout=60, check=True,
+        )  # fmt: skip
+        return found.stdout
+
+    assert "lua-entries lint --level warning" in offers("lint --level wa")
+    assert "lua-entries explain unresolved-literal" in offers("explain unresolved-l")
+    assert "lua-entries lint --report-unknown" in offers("lint --report")
+
+
+def test_an_unknown_shell(run: Run) -> None:
+    code, out, err = run("completion", "basch")
+    assert (code, out) == (2, "")
+    assert "`SHELL`: must be bash, zsh or fish, not `basch`; did you mean `bash`?" in err
