@@ -12,6 +12,7 @@ import pytest
 from lua_entries.cli.main import COMMANDS
 from lua_entries.cli.parsers import described
 from tests.cli.conftest import Run
+from tests.cli.screen import Screen
 
 LEVELS = {"hint", "info", "warning", "error"}
 
@@ -42,19 +43,11 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 FISH = 'source $argv[1]; complete -C "$argv[2]" | string split -f 1 \\t; true'
 
-ZSH = r"""
-zmodload zsh/zpty
-zpty shell zsh -f -i
-zpty -w shell 'PS1= PROMPT_EOL_MARK= LISTMAX=10000; fpath=($FPATH_EXTRA $fpath); autoload -U compinit; compinit -u -D'
-zpty -w shell "zstyle ':completion:*' list-prompt ''; zstyle ':completion:*' verbose no; setopt nobeep; echo rea''dy"
-zpty -r -m shell text '*ready*'
-zpty -w -n shell "$1"$'\t\t'
-zpty -w -n shell $'\x01: \x05'
-zpty -w shell '; echo do''ne'
-zpty -r -m shell text '*done*'
-print -r -- "$text"
-"""
-"""Types a line and two tabs into an interactive zsh, and prints what it shows."""
+ZSH = (
+    "fpath=($PWD/functions $fpath); autoload -U compinit; compinit -u -D\n"
+    "zstyle ':completion:*' list-prompt ''; setopt nobeep; PS1='rea''dy> '\n"
+)
+"""Sets up completion, then shows a prompt that nothing else looks like."""
 
 
 def completed(name: str, script: str, words: list[str], cwd: Path) -> set[str]:
@@ -98,17 +91,18 @@ def test_zsh(project: Path, run: Run) -> None:
     (project / "functions").mkdir()
     (project / "functions/_lua-entries").write_text(run("completion", "zsh")[1], encoding="utf-8")
 
-    def offers(line: str) -> str:
-        found = subprocess.run(
-            [program, "-f", "-c", ZSH, "zsh", f"lua-entries {line}"],
-            cwd=project, env={**os.environ, "FPATH_EXTRA": str(project / "functions"), "TERM": "dumb"},
-            capture_output=True, text=True, timeout=60, check=True,
-        )  # fmt: skip
-        return found.stdout
-
-    assert "lua-entries lint --level warning" in offers("lint --level wa")
-    assert "lua-entries explain unresolved-literal" in offers("explain unresolved-l")
-    assert "lua-entries lint --report-unknown" in offers("lint --report")
+    for typed, expected in (
+        ("lint --level wa", "lint --level warning"),
+        ("explain unresolved-l", "explain unresolved-literal"),
+        ("lint --report", "lint --report-unknown"),
+    ):
+        screen = Screen([program, "-f", "-i"], project, {}, TERM="dumb")
+        screen.type(ZSH)
+        screen.wait_for("ready> ")
+        screen.type(f"lua-entries {typed}\t")
+        screen.wait_for(f"lua-entries {expected}")
+        screen.type("\x15exit\n")
+        assert screen.end() == 0
 
 
 def test_an_unknown_shell(run: Run) -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import select
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import lua_entries
 from lua_entries.cli.watch import CLEAR
 from tests.cli.conftest import INDEX
+from tests.cli.screen import Screen
 
-pty = pytest.importorskip("pty", reason="the platform has no pseudo-terminals")
-
-PATIENCE = 30
 RED = "\x1b[1;31merror LE302"
 ERASED = "\r\x1b[K"
 
@@ -33,46 +26,6 @@ SLOW = (
 """The program, less patient before it shows progress, in a run that takes a while."""
 
 
-class Screen:
-    """A terminal with a process in it."""
-
-    def __init__(self, command: list[str], cwd: Path, redirect: dict[str, Any], **environment: str) -> None:
-        self._ours, theirs = pty.openpty()
-        inherited = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-        path = str(Path(lua_entries.__file__).parents[1])
-        streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs, **redirect}
-        self.process = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=cwd,
-            env={**inherited, "TERM": "xterm-256color", "PYTHONPATH": path, **environment},
-            **streams,
-        )
-        os.close(theirs)
-        self.text = ""
-
-    def wait_for(self, text: str) -> None:
-        """Read until a text is on the screen."""
-        while text not in self.text:
-            part = self._read()
-            assert part, f"{text!r} is not in {self.text!r}"
-            self.text += part
-
-    def end(self) -> int:
-        """Read what is left; gives the exit code."""
-        while part := self._read():
-            self.text += part
-        os.close(self._ours)
-        return self.process.wait(PATIENCE)
-
-    def _read(self) -> str:
-        if not select.select([self._ours], [], [], PATIENCE)[0]:
-            self.process.kill()
-            pytest.fail(f"the process neither goes on nor ends: {self.text!r}")
-        with contextlib.suppress(OSError):  # the other side was closed
-            return os.read(self._ours, 4096).decode("utf-8", "replace")
-        return ""
-
-
 @pytest.fixture
 def flawed(project: Path) -> Path:
     (project / "src/_index.yaml").write_text(INDEX + "    modules: [jsn]\n", encoding="utf-8")
@@ -81,7 +34,7 @@ def flawed(project: Path) -> Path:
 
 def lint(cwd: Path, *arguments: str, **environment: str) -> str:
     """What a terminal shows of a run, which ends with 1."""
-    screen = Screen(["-m", "lua_entries", "lint", *arguments], cwd, {}, **environment)
+    screen = Screen([sys.executable, "-m", "lua_entries", "lint", *arguments], cwd, {}, **environment)
     assert screen.end() == 1
     return screen.text
 
@@ -111,7 +64,7 @@ def test_no_colours_where_they_are_not_wanted(flawed: Path, arguments: list[str]
 def test_colours_are_for_the_stream_that_is_a_terminal(flawed: Path, tmp_path: Path) -> None:
     for arguments, expected in (([], b""), (["--color=always"], b"\x1b")):
         with open(tmp_path / "out", "w+b") as out:
-            screen = Screen(["-m", "lua_entries", "lint", *arguments], flawed, {"stdout": out})
+            screen = Screen([sys.executable, "-m", "lua_entries", "lint", *arguments], flawed, {"stdout": out})
             assert (screen.end(), screen.text) == (1, "")
             out.seek(0)
             report = out.read()
@@ -123,7 +76,7 @@ def test_colours_are_for_the_stream_that_is_a_terminal(flawed: Path, tmp_path: P
 
 def test_progress_on_stderr_is_gone_in_the_end(flawed: Path, tmp_path: Path) -> None:
     with open(tmp_path / "out", "w+b") as out:
-        screen = Screen(["-c", SLOW, "lint"], flawed, {"stdout": out})
+        screen = Screen([sys.executable, "-c", SLOW, "lint"], flawed, {"stdout": out})
         assert screen.end() == 1
         out.seek(0)
         assert b"\x1b[K" not in out.read()
@@ -136,14 +89,14 @@ def test_no_progress_where_nobody_waits(flawed: Path, redirect: str) -> None:
     arguments = ["lint", *([redirect] if redirect.startswith("--") else [])]
     streams = {"stderr": subprocess.DEVNULL} if redirect == "stderr" else {}
     environment = {"TERM": "dumb"} if redirect == "TERM" else {}
-    screen = Screen(["-c", SLOW, *arguments], flawed, streams, **environment)
+    screen = Screen([sys.executable, "-c", SLOW, *arguments], flawed, streams, **environment)
     assert screen.end() == 1
     assert "LE302" in screen.text
     assert "reading" not in screen.text
 
 
 def test_watching_clears_a_terminal(flawed: Path) -> None:
-    screen = Screen(["-m", "lua_entries", "lint", "--watch"], flawed, {})
+    screen = Screen([sys.executable, "-m", "lua_entries", "lint", "--watch"], flawed, {})
     screen.wait_for("watching `.`")
     assert screen.text.startswith(CLEAR)
     assert RED in screen.text

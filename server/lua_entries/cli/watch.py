@@ -109,7 +109,7 @@ def _refuse(options: argparse.Namespace) -> None:
 
 
 def _listen() -> Callable[[], bool]:
-    """Note Ctrl-C, as the interpreter drops a KeyboardInterrupt that comes while it tidies up. Gives what tells of it."""
+    """Note Ctrl-C, since the exception is dropped where it comes while the interpreter tidies up; gives what tells."""
     came: list[int] = []
 
     def note(number: int, frame: object) -> None:
