@@ -16,12 +16,10 @@ _DESCRIPTION = """\
 Prints a script that lets a shell complete what is typed after `lua-entries`.
 """
 _EPILOG = """\
-to install it for good:
-  bash  lua-entries completion bash >> ~/.bash_completion
-  zsh   lua-entries completion zsh > DIRECTORY/_lua-entries
-        with a DIRECTORY of $fpath, before `compinit`
-  fish  lua-entries completion fish \
-          > ~/.config/fish/completions/lua-entries.fish
+to install it for good: `lua-entries completion SHELL > FILE`, where FILE is
+  bash  ~/.local/share/bash-completion/completions/lua-entries
+  zsh   _lua-entries in a directory of $fpath, before `compinit`
+  fish  ~/.config/fish/completions/lua-entries.fish
 """
 
 _PATHS = ("FILE", "PATH")
