@@ -9,18 +9,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
+from lua_entries.cli import serve_options
+from lua_entries.cli.exits import UsageError
 from lua_entries.cli.main import Further
 from lua_entries.cli.main import main as run_command
-
-_DESCRIPTION = """\
-The language server. Editors start it; it speaks with one of them, and ends with it.
-"""
 
 
 def main() -> NoReturn:
     """Run the command line as a process that ends with it."""
     gc.disable()  # a command makes much and drops little, and ends soon
-    code = run_command(further={"serve": Further(_serve, "the language server, for editors")})
+    code = run_command(further={serve_options.NAME: Further(_serve, serve_options.SUMMARY)})
     _leave(code)
 
 
@@ -34,30 +32,15 @@ def _leave(code: int) -> NoReturn:
 
 
 def _serve(arguments: Sequence[str]) -> int:
-    from lua_entries.cli.arguments import Parser
-    from lua_entries.cli.exits import SHORT_EPILOG
-
-    made = Parser("serve", _DESCRIPTION, SHORT_EPILOG)
-    options = made.add_argument_group("options")
-    options.add_argument("--stdio", action="store_true", help="speak on stdin and stdout (default)")
-    options.add_argument("--tcp", type=_address, metavar="PORT", help="speak on a port of this machine: [HOST:]PORT")
-    made.add_help_to(options)
-    given = made.read(arguments)
-    from lua_entries.lsp.serve import serve  # over a second to import, so nothing else pays for it
-
-    gc.enable()
-    _leave(serve(given.tcp))  # a thread still waits for input, and the interpreter would wait for it
-
-
-def _address(text: str) -> tuple[str, int]:
-    import argparse
-
-    from lua_entries.lsp.serve import address
+    given = serve_options.parser().read(arguments)
+    from lua_entries.lsp.serve import address, serve  # over a second to import, so nothing else pays for it
 
     try:
-        return address(text)
+        port = address(given.tcp) if given.tcp is not None else None
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise UsageError(f"`--tcp`: {error}") from None
+    gc.enable()
+    _leave(serve(port))  # a thread still waits for input, and the interpreter would wait for it
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lua_entries import __version__
-from lua_entries.cli.explain import as_text
 from lua_entries.cli.main import COMMANDS, main
+from lua_entries.report.pages import as_text
 from lua_entries.rules.registry import RULES
 from lua_entries.rules.rule import Rule
 from tests.cli.conftest import INDEX, LUA, Run

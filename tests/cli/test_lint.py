@@ -187,7 +187,10 @@ def test_a_wrong_configuration(project: Path, run: Run) -> None:
     [
         (["--fromat", "json"], "unknown option `--fromat`\n  did you mean `--format`?"),
         (["--form=json"], "unknown option `--form`\n  did you mean `--format`?"),
-        (["--format", "jsn"], "`--format`: must be text, concise or json, not `jsn`; did you mean `json`?"),
+        (
+            ["--format", "jsn"],
+            "`--format`: must be text, concise, json, sarif, github, junit or gitlab, not `jsn`; did you mean `json`?",
+        ),
         (["--level", "warn"], "`--level`: must be hint, info, warning or error, not `warn`; did you mean `warning`?"),
         (["--fail-on", "never"], "`--fail-on`: must be hint, info, warning or error, not `never`"),
         (["--color", "alway"], "`--color`: must be auto, always or never, not `alway`; did you mean `always`?"),

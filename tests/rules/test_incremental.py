@@ -15,7 +15,7 @@ from lua_entries.project.tracked import TrackedSnapshot
 from lua_entries.project.units import Entry
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from lua_entries.rules import incremental
-from lua_entries.rules.engine import Subject, check, run_isolated
+from lua_entries.rules.engine import CheckOptions, Subject, check, run_isolated
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.incremental import Checker
 from lua_entries.rules.registry import RULE_CODES
@@ -176,3 +176,17 @@ def test_a_tracked_snapshot_keeps_no_answer_of_its_own() -> None:
     own = {name for name in kept if name in vars(TrackedSnapshot)}
     given = {"importers"}  # set as a map that is read through the answers
     assert kept - own == given
+
+
+def test_options_hold_for_every_round(tmp_path: Path) -> None:
+    root = tmp_path / "broken"
+    shutil.copytree(EXAMPLES / "broken", root)
+    options = CheckOptions(("unknown-module", "unresolved-data-id"), ("unknown-module",), report_unknown=True)
+    memory, checker = Memory(), Checker(options)
+    for _ in range(2):
+        snapshot = load_workspace(LoadRequest(str(root), known_rules=RULE_CODES, memory=memory))
+        checker.follow(snapshot)
+        result = checker.check(snapshot)
+        assert result == check(snapshot, options)
+        assert {finding.rule for finding in result.findings} == {"unresolved-data-id"}
+        memory.recheck()

@@ -45,6 +45,10 @@ class Analysis(NamedTuple):
     """Files that were named on the command line but are not part of the workspace."""
     catalog: str
     """The version of the catalog."""
+    baseline_of: tuple[str | None, ...]
+    """For each finding the baseline that the configuration of its file names."""
+    baselines: tuple[str, ...]
+    """All baselines that the configuration names, for whatever file."""
     text: Callable[[str], str]
     """The text that was analysed, by path; empty where there is none."""
     snapshot: Snapshot | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from lua_entries.cli.exits import UsageError
@@ -61,11 +61,15 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-def one_of(values: Iterable[str]) -> Callable[[str], str]:
-    """An argparse type that accepts the values and names the nearest one for anything else."""
-    known = tuple(values)
+class OneOf:
+    """An argparse type that accepts some values and names the nearest one for anything else."""
 
-    def convert(text: str) -> str:
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = tuple(values)
+
+    def __call__(self, text: str) -> str:
+        """The text, if it is one of the values."""
+        known = self.values
         if text in known:
             return text
         from lua_entries.project.config import did_you_mean
@@ -74,7 +78,10 @@ def one_of(values: Iterable[str]) -> Callable[[str], str]:
         wanted = ", ".join(known[:-1]) + f" or {known[-1]}"
         raise argparse.ArgumentTypeError(f"must be {wanted}, not `{text}`" + (f"; {hint}" if hint else ""))
 
-    return convert
+
+def one_of(values: Iterable[str]) -> OneOf:
+    """An argparse type that accepts the values."""
+    return OneOf(values)
 
 
 def listed(text: str) -> list[str]:

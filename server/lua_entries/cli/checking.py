@@ -14,9 +14,24 @@ from lua_entries.cli.remembering import Memo
 from lua_entries.cli.scope import analysis_directory, anchored_globs, namespaces_of, unread_files
 from lua_entries.files import disk
 from lua_entries.files.paths import normal, shown
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest
 from lua_entries.report.context import plural
-from lua_entries.rules.engine import CheckOptions, check
+from lua_entries.rules.engine import CheckOptions, CheckResult, check
+
+
+def question(asked: Asked) -> tuple[LoadRequest, CheckOptions]:
+    """What is read, and how it is checked.
+
+    Raises:
+        UsageError: something about the command line is wrong.
+    """
+    select = None if asked.select is None else rule_names(asked.select, "--select")
+    options = CheckOptions(select, rule_names(asked.ignore, "--ignore"), asked.report_unknown)
+    directory = analysis_directory(asked.reported, asked.cwd, markers(), disk.exists)
+    config = normal(os.path.join(asked.cwd, asked.config)) if asked.config else None
+    exclude = anchored_globs(asked.exclude, asked.cwd, directory)
+    return LoadRequest(directory, config, exclude, asked.overlay), options
 
 
 def analyse(asked: Asked, store: Store | None, say: Callable[[str], None]) -> Analysis:
@@ -26,48 +41,45 @@ def analyse(asked: Asked, store: Store | None, say: Callable[[str], None]) -> An
         UsageError: something about the command line or a configuration file is wrong.
     """
     with disk.recording() as record:
-        select = None if asked.select is None else rule_names(asked.select, "--select")
-        options = CheckOptions(select, rule_names(asked.ignore, "--ignore"), asked.report_unknown)
-        directory = analysis_directory(asked.reported, asked.cwd, markers(), disk.exists)
-        config = normal(os.path.join(asked.cwd, asked.config)) if asked.config else None
-        exclude = anchored_globs(asked.exclude, asked.cwd, directory)
+        request, options = question(asked)
+        directory = request.directory
         lua = LuaCache(store, directory, asked.jobs)
         say(f"reading {shown(directory, asked.cwd)}")
-        request = LoadRequest(
-            directory,
-            config,
-            exclude,
-            asked.overlay,
-            lua=lua,
-            progress=lambda path: say(f"reading {shown(path, asked.cwd)}"),
-        )
         try:
-            snapshot = load(request)
+            told = request._replace(lua=lua, progress=lambda path: say(f"reading {shown(path, asked.cwd)}"))
+            snapshot = load(told)
         finally:
             lua.close()
         say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
-        result = check(snapshot, options)
-        unread = unread_files(asked.reported, snapshot)
-    analysis = Analysis(
-        findings=result.findings,
-        crashed=result.crashed,
-        namespaces=tuple(namespaces_of(snapshot, finding) for finding in result.findings),
-        all_namespaces=tuple(sorted({unit.namespace for unit in snapshot.index_units.values() if unit.namespace})),
-        directory=directory,
-        index_count=snapshot.index_count,
-        file_count=snapshot.file_count,
-        entry_count=snapshot.entry_count,
-        unread=unread,
-        catalog=load_catalog().version,
-        text=snapshot.text,
-        snapshot=snapshot,
-    )
+        analysis = analysis_of(snapshot, check(snapshot, options), asked)
 
     def keep() -> None:
         lua.keep()
         if store is not None:
-            if not result.crashed and not asked.overlay:
+            if not analysis.crashed and not asked.overlay:
                 Memo(store, asked).write(analysis, record)
             store.tidy()
 
     return analysis._replace(keep=keep)
+
+
+def analysis_of(snapshot: Snapshot, result: CheckResult, asked: Asked) -> Analysis:
+    """What was found out."""
+    paths = (snapshot.directory + os.sep, *snapshot.index_units, *snapshot.lua_paths)
+    named = dict.fromkeys(baseline for path in paths if (baseline := snapshot.config_for(path).baseline) is not None)
+    return Analysis(
+        findings=result.findings,
+        crashed=result.crashed,
+        namespaces=tuple(namespaces_of(snapshot, finding) for finding in result.findings),
+        all_namespaces=tuple(sorted({unit.namespace for unit in snapshot.index_units.values() if unit.namespace})),
+        directory=snapshot.directory,
+        index_count=snapshot.index_count,
+        file_count=snapshot.file_count,
+        entry_count=snapshot.entry_count,
+        unread=unread_files(asked.reported, snapshot),
+        catalog=load_catalog().version,
+        baseline_of=tuple(snapshot.config_for(finding.path).baseline for finding in result.findings),
+        baselines=tuple(named),
+        text=snapshot.text,
+        snapshot=snapshot,
+    )

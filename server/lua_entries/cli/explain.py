@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lua_entries.catalog.resources import rule_page
@@ -10,6 +9,7 @@ from lua_entries.cli.arguments import Parser, one_of
 from lua_entries.cli.exits import SHORT_EPILOG, Exit, UsageError
 from lua_entries.cli.terminal import put
 from lua_entries.project.config import unknown_rule_help
+from lua_entries.report.pages import as_text
 from lua_entries.rules.registry import RULE_CODES, rule_named
 from lua_entries.rules.rule import Rule
 
@@ -53,32 +53,3 @@ def facts(rule: Rule) -> str:
     """What the registry knows of a rule, on one line."""
     fix = f"{rule.fix} fix" if rule.fix else "no fix"
     return f"{rule.code} {rule.name} ({rule.severity.label}, {fix})"
-
-
-_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<info>.*)")
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-
-
-def as_text(page: str) -> str:
-    """A Markdown page for a terminal: underlined headings, indented code, links with their target behind them."""
-    lines: list[str] = []
-    fence = ""
-    for line in page.splitlines():
-        opened = _FENCE.match(line)
-        if fence:
-            if opened and opened["fence"].startswith(fence) and not opened["info"].strip():
-                fence = ""
-            else:
-                lines.append(f"    {line}".rstrip())
-        elif opened:
-            fence = opened["fence"]
-        elif heading := re.match(r"(#+) +(.*)", line):
-            lines += [heading[2], ("=" if heading[1] == "#" else "-") * len(heading[2])]
-        else:
-            lines.append(_LINK.sub(_link, line))
-    return "\n".join(lines).strip("\n") + "\n"
-
-
-def _link(match: re.Match[str]) -> str:
-    text, target = match.groups()
-    return f"{text} ({target})" if "://" in target else text

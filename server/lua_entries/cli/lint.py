@@ -8,14 +8,15 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lua_entries import __version__
 from lua_entries.cache.store import opened_store
 from lua_entries.cli.analysis import Analysis, Asked
 from lua_entries.cli.arguments import PROGRAM, Parser, listed, one_of
+from lua_entries.cli.baselines import Baselines
 from lua_entries.cli.exits import EPILOG, Exit, UsageError
 from lua_entries.cli.remembering import Memo
 from lua_entries.cli.scope import Reported, named_paths, working_directory
@@ -54,6 +55,8 @@ def parser() -> Parser:
     add("--report-unknown", action="store_true", help="also report references that nothing here can prove")
     add("--config", metavar="FILE", help="use this configuration for all files")
     add("--exclude", action="append", default=[], metavar="GLOB", help="leave out these files and directories")
+    add("--baseline", metavar="FILE", help="report only findings that are not in this file")
+    add("--write-baseline", action="store_true", help="write what is found at or above --level to the baseline")
     add("--stdin-filename", metavar="FILE", help="the path that the text on stdin stands for")
     presented = made.add_argument_group("what is shown")
     add = presented.add_argument
@@ -81,6 +84,7 @@ def parser() -> Parser:
     add = outcome.add_argument
     add("--fail-on", type=one_of(_LEVELS), default="error", metavar="LEVEL", help=f"{_LEAST} fail on (default: error)")
     add("--exit-zero", action="store_true", help="exit 0 even with findings")
+    add("--watch", action="store_true", help="run again at every change, until interrupted")
     made.add_help_to(outcome)
     return made
 
@@ -92,8 +96,49 @@ def run(arguments: Sequence[str]) -> int:
         return _lint(options)
 
 
+class Plan(NamedTuple):
+    """What the options ask for."""
+
+    options: argparse.Namespace
+    asked: Asked
+    baselines: Baselines
+
+
+Look = Callable[[Asked, Callable[[str], None]], Analysis]
+"""Finds out what was asked for; it is given what is told about the work."""
+
+
 def _lint(options: argparse.Namespace) -> int:
-    started = time.perf_counter()
+    plan = _plan(options)
+    if not options.watch:
+        return _once(plan, _look(options))
+    from lua_entries.cli.watch import watch
+
+    return watch(plan.asked, plan.baselines.files, options, lambda look: _once(plan, look))
+
+
+def _look(options: argparse.Namespace) -> Look:
+    """Reads the workspace, or remembers what an earlier run found in it."""
+    store = None if options.no_cache else opened_store()
+
+    def look(asked: Asked, say: Callable[[str], None]) -> Analysis:
+        remembers = store is not None and not (options.fix or options.diff or asked.overlay)
+        known = Memo(store, asked).read() if store is not None and remembers else None
+        if known is not None:
+            return known
+        from lua_entries.cli.checking import analyse  # imports all there is, so only where it must
+
+        return analyse(asked, store, say)
+
+    return look
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    """What the options ask for.
+
+    Raises:
+        UsageError: they contradict each other, or name what is not there.
+    """
     cwd = working_directory()
     reported, overlay = _subjects(options, cwd)
     asked = Asked(
@@ -109,24 +154,34 @@ def _lint(options: argparse.Namespace) -> int:
     )
     if overlay and options.fix and not options.diff:
         raise UsageError("`--fix` cannot write to stdin", "`--diff` prints the changes")
+    return Plan(options, asked, Baselines(options, cwd))
+
+
+def _once(plan: Plan, look: Look) -> int:
+    """Check, mend and report once; returns the exit code."""
+    started = time.perf_counter()
+    options, asked, baselines = plan
+    cwd, reported = asked.cwd, asked.reported
     fail_on = Severity[options.fail_on.upper()]
     level = min(Severity[options.level.upper()], fail_on)
-    store = None if options.no_cache else opened_store()
     fixing = _fixing(options)
     with progress(None if options.quiet else sys.stderr) as line:
         while True:
-            known = Memo(store, asked).read() if store is not None and fixing is None and not overlay else None
-            if known is None:
-                from lua_entries.cli.checking import analyse  # imports all there is, so only where it must
-
-                known = analyse(asked, store, line.say)
-            analysis = known
+            analysis = look(asked, line.say)
             _require_namespaces(analysis, options.namespace)
-            wanted = list(_wanted(analysis, reported, options.namespace))
+            everything = list(_wanted(analysis, reported, options.namespace))
+            if baselines.writes:
+                break
+            new = baselines.new(analysis)
+            wanted = [finding for number, finding in everything if number in new]
             findings = in_order((finding for finding in wanted if finding.severity >= level), cwd)
             if fixing is None or analysis.crashed or not fixing.improve(analysis, findings):
                 break
-            asked = asked._replace(overlay={**overlay, **fixing.texts})
+            asked = asked._replace(overlay={**plan.asked.overlay, **fixing.texts})
+    if baselines.writes:
+        numbers = [number for number, finding in enumerate(analysis.findings) if finding.severity >= level]
+        left = numbers if analysis.crashed else baselines.write(analysis, numbers)
+        wanted = findings = in_order((analysis.findings[number] for number in left), cwd)
     if fixing is not None and options.diff:
         put(fixing.diff(cwd))
         return Exit.FINDINGS if fixing.texts and not options.exit_zero else Exit.CLEAN
@@ -134,6 +189,12 @@ def _lint(options: argparse.Namespace) -> int:
         _write_fixes(fixing, cwd, options.quiet)
     _write(findings, options, analysis, cwd, started)
     analysis.keep()
+    if not options.quiet:
+        hidden = sum(finding.severity >= level for _, finding in everything) - len(findings)
+        if hidden and not baselines.writes:
+            complain(f"{PROGRAM}: {plural(hidden, 'known finding')} not shown (baseline)")
+        for note in baselines.notes:
+            complain(f"{PROGRAM}: {note}")
     if options.select is not None and not findings and wanted and not options.quiet:
         complain(f"{PROGRAM}: {plural(len(wanted), 'finding')} below `--level {level.label}` not shown")
     for path in analysis.unread:
@@ -197,10 +258,12 @@ def _require_namespaces(analysis: Analysis, globs: Sequence[str]) -> None:
             raise UsageError(f"`--namespace`: no namespace matches `{glob}`", hint)
 
 
-def _wanted(analysis: Analysis, reported: Reported, globs: Sequence[str]) -> Iterator[Finding]:
-    for finding, namespaces in zip(analysis.findings, analysis.namespaces, strict=True):
+def _wanted(analysis: Analysis, reported: Reported, globs: Sequence[str]) -> Iterator[tuple[int, Finding]]:
+    """The findings that PATHs and namespaces choose, with their numbers."""
+    both = zip(analysis.findings, analysis.namespaces, strict=True)
+    for number, (finding, namespaces) in enumerate(both):
         if reported.wants(finding) and (not globs or any(namespace_matches(globs, name) for name in namespaces)):
-            yield finding
+            yield number, finding
 
 
 def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Command] = {
     "config": Command("lua_entries.cli.config", "which configuration applies to a path, and why"),
     "schema": Command("lua_entries.cli.schema", "JSON Schemas for editors and other programs"),
     "cache": Command("lua_entries.cli.cache", "where the cache is, what is in it, how to clear it"),
+    "completion": Command("lua_entries.cli.completion", "completion of commands and options for a shell"),
 }
 
 
@@ -96,7 +97,7 @@ def _unknown(name: str, commands: Iterable[str]) -> UsageError:
 
 
 def _overview(commands: Mapping[str, Command | Further]) -> str:
-    listed = "".join(f"  {name:<9}{command.summary}\n" for name, command in commands.items())
+    listed = "".join(f"  {name:<11}{command.summary}\n" for name, command in commands.items())
     return (
         f"usage: {PROGRAM} COMMAND [OPTION ...] [PATH ...]\n\n"
         "Reads Wippy entry files and the Lua behind them together.\n\n"

@@ -48,7 +48,8 @@ class Memo:
         contents = still_holds(questions, answers, texts)
         if contents is None:
             return None
-        namespaces, all_namespaces, directory, index_count, file_count, entry_count, unread, catalog = rest
+        namespaces, all_namespaces, directory, index_count, file_count, entry_count, unread, *last = rest
+        catalog, baseline_of, baselines = last
         return Analysis(
             findings=tuple(_finding(row) for row in findings),
             crashed=False,
@@ -60,6 +61,8 @@ class Memo:
             entry_count=entry_count,
             unread=unread,
             catalog=catalog,
+            baseline_of=baseline_of,
+            baselines=baselines,
             text=lambda path: decoded(contents[path], any_bytes=True) if path in contents else "",
         )
 
@@ -76,6 +79,8 @@ class Memo:
             analysis.entry_count,
             analysis.unread,
             analysis.catalog,
+            analysis.baseline_of,
+            analysis.baselines,
         )
         texts = sorted(path for path in _mentioned(analysis.findings) if analysis.text(path))
         rows = [_row(finding) for finding in analysis.findings]

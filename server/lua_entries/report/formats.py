@@ -16,6 +16,10 @@ FORMATS: Mapping[str, str] = {
     "text": "lua_entries.report.text",
     "concise": "lua_entries.report.concise",
     "json": "lua_entries.report.json_v1",
+    "sarif": "lua_entries.report.sarif",
+    "github": "lua_entries.report.github",
+    "junit": "lua_entries.report.junit",
+    "gitlab": "lua_entries.report.gitlab",
 }
 """Modules by the name of the format; only the one asked for is imported."""
 

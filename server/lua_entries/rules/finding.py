@@ -11,6 +11,9 @@ from lua_entries.text.span import Span
 Safety: TypeAlias = Literal["safe", "unsafe", "editor"]
 """Who may apply a fix: `--fix`, `--unsafe-fixes`, or a person who chooses it in the editor."""
 
+INTERNAL = "LE999"
+"""The code of findings about rules that failed."""
+
 
 class Severity(IntEnum):
     """Ordered: a higher value is worse."""

@@ -14,7 +14,7 @@ from lua_entries.project.snapshot import IncompleteError, Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.rules.checks import unused_suppression
-from lua_entries.rules.engine import CheckResult, Subject, context_of, judge, run_isolated, subjects
+from lua_entries.rules.engine import CheckOptions, CheckResult, Subject, context_of, judge, run_isolated, subjects
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.followers import may_follow_from_afar
 from lua_entries.rules.registry import CHECKS
@@ -37,6 +37,7 @@ _GROUPS: tuple[tuple[int, ...], ...] = tuple(
 """Checks that run on the same subjects, and so are asked together."""
 _EVERY = 16
 """After how many answers that had to be made to see whether other work waits."""
+_DEFAULT = CheckOptions()
 
 _Name = Entry | IndexUnit | str | None
 """A subject by what stays while it changes: Lua by its key."""
@@ -92,7 +93,8 @@ class _Table:
 class Checker:
     """The findings of one workspace, followed through its changes. One thread only."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: CheckOptions = _DEFAULT) -> None:
+        self._options = options
         self._tracked: TrackedSnapshot | None = None
         self._contexts: tuple[Context, ...] = ()
         self._tables: tuple[tuple[_Table, ...], ...] = ()
@@ -100,8 +102,8 @@ class Checker:
     def follow(self, snapshot: Snapshot) -> TrackedSnapshot:
         """The snapshot as one that notes who reads what; what is known of the one before is kept where it holds."""
         if self._tracked is None or not self._tracked.follow(snapshot):
-            self._tracked = TrackedSnapshot(snapshot)
-            self._contexts = tuple(context_of(self._tracked, view) for view in self._tracked.roots)
+            self._tracked, options = TrackedSnapshot(snapshot), self._options
+            self._contexts = tuple(context_of(self._tracked, view, options) for view in self._tracked.roots)
             self._tables = tuple(tuple(_Table(context, group) for group in _GROUPS) for context in self._contexts)
         return self._tracked
 
@@ -130,7 +132,7 @@ class Checker:
                 found.setdefault(number, []).extend(findings)
             for number in sorted(found):
                 raw += found[number]
-        return judge(snapshot, raw)
+        return judge(snapshot, raw, self._options)
 
     def check_part(self, snapshot: Snapshot, paths: Collection[str]) -> tuple[Finding, ...]:
         """The findings in some files as far as they can be told without summarising all Lua of the workspace: nothing
@@ -150,7 +152,7 @@ class Checker:
                                     found.setdefault(number, []).extend(run_isolated(CHECKS[number], context, subject))
                 for number in sorted(found):
                     raw += found[number]
-        judged = judge(snapshot, raw, paths=paths).findings
+        judged = judge(snapshot, raw, self._options, paths=paths).findings
         return tuple(finding for finding in judged if finding.path in paths and _is_settled(finding))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lua_entries.project.units import Entry
-from lua_entries.rules.finding import Finding, Severity
+from lua_entries.rules.finding import INTERNAL, Finding, Severity
 from lua_entries.rules.rule import EngineCheck, Rule
 
-RULE = Rule("LE999", "internal-error", Severity.ERROR, "a rule failed; the rest of the run is complete")
+RULE = Rule(INTERNAL, "internal-error", Severity.ERROR, "a rule failed; the rest of the run is complete")
 CHECK = EngineCheck(RULE)
 
 _FAILED = "failed:"
