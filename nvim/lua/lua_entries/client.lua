@@ -1,0 +1,194 @@
+--- Starting, finding and restarting the client, from Neovim 0.7.2 on.
+local M = {}
+
+local options = require('lua_entries.options')
+local root = require('lua_entries.root')
+local server = require('lua_entries.server')
+
+M.NAME = 'lua_entries'
+M.FILE_TYPES = { 'yaml', 'lua' }
+
+local NEW = vim.fn.has('nvim-0.11') == 1
+
+--- How long a server may take to leave before it is made to, in milliseconds.
+local PATIENCE = 3000
+
+--- The configuration of the client, as `vim.lsp.config` takes it.
+function M.config()
+  return {
+    name = M.NAME,
+    cmd = server.command(),
+    filetypes = M.FILE_TYPES,
+    root_dir = function(buffer, on_root)
+      local directory = root.of_buffer(buffer)
+      if not directory then
+        return
+      end
+      local command = vim.lsp.config[M.NAME].cmd
+      if type(command) == 'table' and not server.is_there(command) then
+        server.tell_missing(command)
+      else
+        on_root(directory)
+      end
+    end,
+    settings = { luaEntries = options.get().settings },
+  }
+end
+
+--- All clients of the server; with a buffer, those that are attached to it.
+function M.all(buffer)
+  if vim.lsp.get_clients then
+    return vim.lsp.get_clients({ name = M.NAME, bufnr = buffer })
+  end
+  local found = {}
+  for _, client in pairs(vim.lsp.get_active_clients()) do
+    if client.name == M.NAME and (not buffer or vim.lsp.buf_is_attached(buffer, client.id)) then
+      table.insert(found, client)
+    end
+  end
+  return found
+end
+
+--- The buffers that a client is attached to.
+function M.buffers(client)
+  return vim.tbl_filter(function(buffer)
+    return vim.api.nvim_buf_is_loaded(buffer) and vim.lsp.buf_is_attached(buffer, client.id)
+  end, vim.api.nvim_list_bufs())
+end
+
+--- Send a request; the answer goes to `handler(error, result)`.
+function M.request(client, method, params, handler, buffer)
+  local function answer(failure, result)
+    handler(failure, result)
+  end
+  if NEW then
+    client:request(method, params, answer, buffer)
+  else
+    client.request(method, params, answer, buffer)
+  end
+end
+
+--- Start the server for a buffer, or attach the one that runs for the same root. Outside Wippy projects do nothing.
+function M.start(buffer)
+  local directory = root.of_buffer(buffer)
+  if not directory then
+    return
+  end
+  local config = NEW and vim.lsp.config[M.NAME] or M.config()
+  config = vim.tbl_extend('force', config, { root_dir = directory })
+  if type(config.cmd) == 'table' and not server.is_there(config.cmd) then
+    server.tell_missing(config.cmd)
+  elseif NEW then
+    vim.lsp.start(config, { bufnr = buffer })
+  elseif vim.lsp.start then
+    vim.api.nvim_buf_call(buffer, function()
+      vim.lsp.start(config)
+    end)
+  else
+    M._start_by_hand(config, buffer)
+  end
+end
+
+--- Neovim 0.7 neither shares clients nor tells of attaching.
+function M._start_by_hand(config, buffer)
+  local id
+  for _, client in ipairs(M.all()) do
+    id = id or (client.config.root_dir == config.root_dir and not client.is_stopped() and client.id)
+  end
+  config.on_attach = function(client, attached)
+    vim.bo[attached].omnifunc = 'v:lua.vim.lsp.omnifunc'
+    vim.bo[attached].tagfunc = 'v:lua.vim.lsp.tagfunc'
+    M.attached(client.id, attached)
+  end
+  id = id or vim.lsp.start_client(config)
+  if id then
+    vim.lsp.buf_attach_client(buffer, id)
+  end
+end
+
+--- Start the server whenever a Wippy file is opened, and for those that are open already.
+function M.start_on_file_type()
+  local function start(buffer)
+    if vim.tbl_contains(M.FILE_TYPES, vim.bo[buffer].filetype) then
+      M.start(buffer)
+    end
+  end
+  vim.api.nvim_create_autocmd('FileType', {
+    group = vim.api.nvim_create_augroup('lua_entries_start', {}),
+    pattern = M.FILE_TYPES,
+    callback = function(event)
+      start(event.buf)
+    end,
+  })
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(buffer) then
+      start(buffer)
+    end
+  end
+end
+
+--- A client was attached to a buffer.
+function M.attached(id, buffer)
+  local client = vim.lsp.get_client_by_id(id)
+  if not client or client.name ~= M.NAME or not options.get().codelens then
+    return
+  end
+  local group = vim.api.nvim_create_augroup('lua_entries_lens_' .. buffer, {})
+  local function refresh()
+    vim.api.nvim_buf_call(buffer, function()
+      vim.lsp.codelens.refresh(NEW and { bufnr = buffer } or nil)
+    end)
+  end
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'BufWritePost', 'InsertLeave', 'TextChanged' }, {
+    group = group,
+    buffer = buffer,
+    callback = function()
+      if #M.all(buffer) > 0 then
+        refresh()
+      end
+    end,
+  })
+  refresh()
+end
+
+--- Stop all clients and start them anew for the same buffers.
+--- @param done function|nil called with the number of buffers
+function M.restart(done)
+  local clients, buffers = M.all(), {}
+  for _, client in ipairs(clients) do
+    vim.list_extend(buffers, M.buffers(client))
+  end
+  if #clients == 0 then -- it may have crashed, or could not be started
+    for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+      if vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(M.FILE_TYPES, vim.bo[buffer].filetype) then
+        table.insert(buffers, buffer)
+      end
+    end
+  end
+  vim.lsp.stop_client(vim.tbl_map(function(client)
+    return client.id
+  end, clients))
+  local waited, step = 0, 50
+  local function try()
+    if #M.all() > 0 and waited < 2 * PATIENCE then
+      waited = waited + step
+      if waited == PATIENCE then
+        for _, client in ipairs(M.all()) do
+          vim.lsp.stop_client(client.id, true)
+        end
+      end
+      return vim.defer_fn(try, step)
+    end
+    for _, buffer in ipairs(buffers) do
+      if vim.api.nvim_buf_is_loaded(buffer) then
+        M.start(buffer)
+      end
+    end
+    if done then
+      done(#buffers)
+    end
+  end
+  try()
+end
+
+return M
