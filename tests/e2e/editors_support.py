@@ -41,9 +41,11 @@ entries:
   - name: helpers
     kind: library.lua
     source: file://helpers.lua
+    method: list
   - name: lists
     kind: library.lua
     source: file://helpers.lua
+    method: list
 --- app/lib/helpers.lua
 local M = {}
 --- Everything there is, in order.

@@ -121,6 +121,16 @@ class Neovim:
                 raise AssertionError(f"never true: {code} {arguments}\n{self.account()}")
             time.sleep(0.02)
 
+    def until_asked(self) -> None:
+        """Wait until Neovim waits for a line to be typed; some of its prompts block everything but this question."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            mode = self.request("nvim_get_mode")
+            if mode["mode"] == "c" or mode["blocking"]:
+                return
+            assert time.monotonic() < end, f"nothing is asked\n{self.account()}"
+            time.sleep(0.02)
+
     def edit(self, path: Path, *, wait: bool = True) -> None:
         """Open a file and, unless told otherwise, wait until the server has looked at it."""
         self.request("nvim_command", f"edit {path}")
