@@ -89,6 +89,7 @@ def private_environment(home: Path) -> Mapping[str, str]:
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "LC_ALL": "C.UTF-8",
         "TERM": "xterm",
+        "PLUGIN": str(REPOSITORY / "nvim"),
     }
 
 

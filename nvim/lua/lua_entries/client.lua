@@ -13,25 +13,93 @@ local NEW = vim.fn.has('nvim-0.11') == 1
 --- How long a server may take to leave before it is made to, in milliseconds.
 local PATIENCE = 3000
 
+--- The server's answer about a text that was edited meanwhile.
+local CONTENT_MODIFIED = -32801
+
+--- What the client can do beyond what Neovim says by itself. Neovim 0.7 has lenses and answers questions about settings,
+--- but does not say so; no version refreshes lenses when the server asks for it, which `handlers` below does.
+local function capabilities()
+  local more = { workspace = { codeLens = { refreshSupport = options.get().codelens } } }
+  if not NEW then
+    more.workspace.configuration = true
+    more.textDocument = { codeLens = { dynamicRegistration = false } }
+  end
+  return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), more)
+end
+
+--- Send a request; the answer goes to `handler(error, result)`.
+function M.request(client, method, params, handler, buffer)
+  local function answer(failure, result)
+    handler(failure, result)
+  end
+  if NEW then
+    client:request(method, params, answer, buffer)
+  else
+    client.request(method, params, answer, buffer)
+  end
+end
+
+--- Ask for the lenses of a buffer. An answer that is late is dropped: the edit that made it so asks again.
+local function refresh_lenses(client, buffer)
+  local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
+  M.request(client, 'textDocument/codeLens', params, function(failure, result)
+    if failure and failure.code ~= CONTENT_MODIFIED then
+      vim.notify('lua-entries: ' .. failure.message, vim.log.levels.WARN)
+    elseif not failure and vim.api.nvim_buf_is_loaded(buffer) then
+      vim.lsp.codelens.on_codelens(nil, result, { bufnr = buffer, client_id = client.id })
+    end
+  end, buffer)
+end
+
+local handlers = {
+  ['workspace/codeLens/refresh'] = function(_, _, context)
+    local client = vim.lsp.get_client_by_id(context.client_id)
+    for _, buffer in ipairs(M.buffers(client)) do
+      refresh_lenses(client, buffer)
+    end
+    return vim.NIL
+  end,
+}
+
+--- Stands for the command while the program is missing: Neovim 0.11 drops a command that it cannot run without a word,
+--- and it may be installed meanwhile.
+local function start_when_there(dispatchers)
+  return vim.lsp.rpc.start(server.command(), dispatchers)
+end
+
+--- The command that starts the server of a configuration; nil when that is a function of the user.
+function M.command(config)
+  local command = config.cmd == start_when_there and server.command() or config.cmd
+  return type(command) == 'table' and command or nil
+end
+
+--- Whether the server can be started; tells the user once if not.
+local function can_start(config)
+  local command = M.command(config)
+  if command and not server.is_there(command) then
+    server.tell_missing(command)
+    return false
+  end
+  return true
+end
+
 --- The configuration of the client, as `vim.lsp.config` takes it.
 function M.config()
+  local command = server.command()
   return {
     name = M.NAME,
-    cmd = server.command(),
+    cmd = NEW and not server.is_there(command) and start_when_there or command,
     filetypes = M.FILE_TYPES,
     root_dir = function(buffer, on_root)
       local directory = root.of_buffer(buffer)
-      if not directory then
-        return
-      end
-      local command = vim.lsp.config[M.NAME].cmd
-      if type(command) == 'table' and not server.is_there(command) then
-        server.tell_missing(command)
-      else
+      if directory and can_start(vim.lsp.config[M.NAME]) then
         on_root(directory)
       end
     end,
+    capabilities = capabilities(),
+    handlers = handlers,
     settings = { luaEntries = options.get().settings },
+    init_options = { showReferences = true }, -- the command in plugin/lua_entries.lua
   }
 end
 
@@ -56,18 +124,6 @@ function M.buffers(client)
   end, vim.api.nvim_list_bufs())
 end
 
---- Send a request; the answer goes to `handler(error, result)`.
-function M.request(client, method, params, handler, buffer)
-  local function answer(failure, result)
-    handler(failure, result)
-  end
-  if NEW then
-    client:request(method, params, answer, buffer)
-  else
-    client.request(method, params, answer, buffer)
-  end
-end
-
 --- Start the server for a buffer, or attach the one that runs for the same root. Outside Wippy projects do nothing.
 function M.start(buffer)
   local directory = root.of_buffer(buffer)
@@ -76,8 +132,8 @@ function M.start(buffer)
   end
   local config = NEW and vim.lsp.config[M.NAME] or M.config()
   config = vim.tbl_extend('force', config, { root_dir = directory })
-  if type(config.cmd) == 'table' and not server.is_there(config.cmd) then
-    server.tell_missing(config.cmd)
+  if not can_start(config) then
+    return
   elseif NEW then
     vim.lsp.start(config, { bufnr = buffer })
   elseif vim.lsp.start then
@@ -133,22 +189,20 @@ function M.attached(id, buffer)
   if not client or client.name ~= M.NAME or not options.get().codelens then
     return
   end
-  local group = vim.api.nvim_create_augroup('lua_entries_lens_' .. buffer, {})
-  local function refresh()
-    vim.api.nvim_buf_call(buffer, function()
-      vim.lsp.codelens.refresh(NEW and { bufnr = buffer } or nil)
-    end)
+  if vim.lsp.codelens.enable then -- from Neovim 0.12 on the editor refreshes lenses itself
+    vim.lsp.codelens.enable(true, { bufnr = buffer })
+    return
   end
   vim.api.nvim_create_autocmd({ 'BufEnter', 'BufWritePost', 'InsertLeave', 'TextChanged' }, {
-    group = group,
+    group = vim.api.nvim_create_augroup('lua_entries_lens_' .. buffer, {}),
     buffer = buffer,
     callback = function()
-      if #M.all(buffer) > 0 then
-        refresh()
+      for _, running in ipairs(M.all(buffer)) do
+        refresh_lenses(running, buffer)
       end
     end,
   })
-  refresh()
+  refresh_lenses(client, buffer)
 end
 
 --- Stop all clients and start them anew for the same buffers.

@@ -88,7 +88,7 @@ function M.list(query)
   end)
 end
 
---- Write the graph around the current file to a page, and open it in the browser.
+--- Write the graph around the current file to a page, and open it in the browser; in other buffers that of everything.
 function M.graph()
   local asked = some_client()
   if not asked then
@@ -98,13 +98,11 @@ function M.graph()
   if not vim.tbl_contains(provided, GRAPH) then
     return refuse('this server draws no graphs; update it, or run `lua-entries graph --output graph.html`')
   end
-  local params = { command = GRAPH, arguments = { vim.uri_from_bufnr(0) } }
+  local is_served = #client.all(vim.api.nvim_get_current_buf()) > 0
+  local params = { command = GRAPH, arguments = is_served and { vim.uri_from_bufnr(0) } or {} }
   client.request(asked, 'workspace/executeCommand', params, function(failure, result)
     if failure then
       return refuse(failure.message)
-    end
-    if type(result) ~= 'table' or not result.html then
-      return refuse('there is no graph for this file; it belongs to no project')
     end
     local path = vim.fn.tempname() .. '.html'
     local file, reason = io.open(path, 'wb')

@@ -26,8 +26,8 @@ local function check_server()
     return
   end
   local configured = NEW and vim.lsp.config[client.NAME] or client.config()
-  local command = configured.cmd
-  if type(command) ~= 'table' then
+  local command = client.command(configured)
+  if not command then
     info('the server is started by a function')
     return
   end

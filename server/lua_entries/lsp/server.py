@@ -112,7 +112,9 @@ class Server(LanguageServer):
         self.board.related = can(self, "text_document.publish_diagnostics.related_information") or can(
             self, "text_document.diagnostic.related_information"
         )
-        self.pulls = capabilities.text_document is not None and capabilities.text_document.diagnostic is not None
+        # An editor that asks but cannot be told to ask again (Neovim 0.11) would show stale findings in other files.
+        asks = capabilities.text_document is not None and capabilities.text_document.diagnostic is not None
+        self.pulls = asks and can(self, "workspace.diagnostics.refresh_support")
         if self.pulls:
             options = types.DiagnosticOptions(
                 inter_file_dependencies=True, workspace_diagnostics=True, identifier=SOURCE

@@ -74,16 +74,23 @@ class Neovim:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        end = time.monotonic() + PATIENCE
-        while not address.exists():
-            assert self._process.poll() is None and time.monotonic() < end, "Neovim does not start"
-            time.sleep(0.01)
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(PATIENCE)
-        self._socket.connect(str(address))
+        self._socket = self._connect(str(address))
         self._incoming = msgpack.Unpacker()
         self._number = 0
         self.is_new = bool(self.lua("vim.fn.has('nvim-0.11') == 1"))
+
+    def _connect(self, address: str) -> socket.socket:
+        end = time.monotonic() + PATIENCE
+        while True:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(PATIENCE)
+            try:
+                connection.connect(address)
+                return connection
+            except OSError:  # not yet
+                connection.close()
+                assert self._process.poll() is None and time.monotonic() < end, "Neovim does not start"
+                time.sleep(0.01)
 
     def request(self, method: str, *arguments: Any) -> Any:
         """The answer to a request of Neovim's own protocol."""

@@ -184,3 +184,23 @@ def test_an_unlisted_module_is_listed_by_a_code_action_from_lua(editor: Neovim, 
     editor.findings()
     editor.edit(project / "app/_index.yaml")
     assert "    modules: [json, time]\n" in editor.text()
+
+
+def test_findings_of_other_files_follow_an_edit(editor: Neovim, project: Path) -> None:
+    index, handler = str(project / "app/_index.yaml"), str(project / "app/handler.lua")
+    buffer = "vim.uri_to_bufnr(vim.uri_from_fname(...))"
+    of_file = f"vim.tbl_map(function(d) return d.code end, vim.diagnostic.get({buffer}))"
+    editor.edit(project / "app/lib/_index.yaml")
+    editor.until(f"#{of_file} == 1", index)  # a file that is not open
+    editor.put_cursor("name: helper")
+    editor.keys("a2<Esc>")
+    editor.until(f"#{of_file} == 2", index)
+    editor.keys("u")
+    editor.until(f"#{of_file} == 1", index)
+    editor.edit(project / "app/handler.lua")
+    editor.findings("LE301")
+    editor.edit(project / "app/_index.yaml")
+    editor.findings("LE102")
+    editor.put_cursor("modules: [json")
+    editor.keys("i, time<Esc>")
+    editor.until(f"#{of_file} == 0", handler)  # a file that is open, but not shown
