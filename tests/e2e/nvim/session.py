@@ -108,9 +108,13 @@ class Neovim:
             self._incoming.feed(received)
 
     def lua(self, code: str, *arguments: Any) -> Any:
-        """The value that Lua code returns; an expression needs no `return`."""
-        if not re.match(r"\s*(return|local|for|if|function|vim\.cmd)\b", code):
+        """The value of a Lua expression, or of statements that begin with `local`, `for` or `return`."""
+        if not re.match(r"\s*(return|local|for)\b", code):
             code = f"return {code}"
+        return self.run(code, *arguments)
+
+    def run(self, code: str, *arguments: Any) -> Any:
+        """Run Lua statements; what they return."""
         return self.request("nvim_exec_lua", code, arguments)
 
     def keys(self, typed: str) -> None:

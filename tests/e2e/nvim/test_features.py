@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.nvim.conftest import Starter
 from tests.e2e.nvim.session import NEW, Neovim
 from tests.support.project import lint_directory
@@ -204,3 +206,11 @@ def test_findings_of_other_files_follow_an_edit(editor: Neovim, project: Path) -
     editor.put_cursor("modules: [json")
     editor.keys("i, time<Esc>")
     editor.until(f"#{of_file} == 0", handler)  # a file that is open, but not shown
+
+
+@pytest.mark.parametrize("end", [NEW], indirect=True)
+def test_folds_come_from_the_server(editor: Neovim, project: Path) -> None:
+    editor.edit(project / "app/_index.yaml")
+    editor.findings("LE102")
+    editor.keys(":set foldmethod=expr foldexpr=v:lua.vim.lsp.foldexpr()<CR>")
+    editor.until("vim.deep_equal(vim.tbl_map(vim.fn.foldlevel, { 1, 2, 4, 9 }), { 0, 1, 2, 3 })")
