@@ -145,20 +145,28 @@ function M.start(buffer)
   end
 end
 
+--- The clients that `_start_by_hand` started, by root. Those that are about to start count, too: Neovim does not list them.
+local by_root = {}
+
 --- Neovim 0.7 neither shares clients nor tells of attaching.
 function M._start_by_hand(config, buffer)
-  local id
-  for _, client in ipairs(M.all()) do
-    id = id or (client.config.root_dir == config.root_dir and not client.is_stopped() and client.id)
-  end
+  local directory = config.root_dir
   config.on_attach = function(client, attached)
     vim.bo[attached].omnifunc = 'v:lua.vim.lsp.omnifunc'
     vim.bo[attached].tagfunc = 'v:lua.vim.lsp.tagfunc'
     M.attached(client.id, attached)
   end
-  id = id or vim.lsp.start_client(config)
-  if id then
-    vim.lsp.buf_attach_client(buffer, id)
+  config.on_exit = function(_, _, id)
+    if by_root[directory] == id then
+      by_root[directory] = nil
+    end
+  end
+  local known = by_root[directory] and vim.lsp.get_client_by_id(by_root[directory])
+  if not known or known.is_stopped() then
+    by_root[directory] = vim.lsp.start_client(config)
+  end
+  if by_root[directory] then
+    vim.lsp.buf_attach_client(buffer, by_root[directory])
   end
 end
 

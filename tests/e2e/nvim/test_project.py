@@ -84,6 +84,15 @@ def test_one_server_for_each_root(editor: Neovim, project: Path, tmp_path: Path)
     assert sorted(editor.lua(roots)) == sorted([str(project), str(other.parent)])
 
 
+def test_one_server_for_files_that_are_opened_at_once(editor: Neovim, project: Path) -> None:
+    files = [str(project / name) for name in ("app/handler.lua", "app/_index.yaml", "app/lib/helpers.lua")]
+    editor.run("for _, file in ipairs(...) do vim.cmd('edit ' .. file) end", files)
+    buffers = "vim.tbl_map(vim.api.nvim_buf_get_name, require('lua_entries.client').buffers(c))"
+    served = f"vim.tbl_map(function(c) return {buffers} end, require('lua_entries.client').all())"
+    editor.until(f"#(({served})[1] or {{}}) == 3")
+    assert [sorted(held) for held in editor.lua(served)] == [sorted(files)]
+
+
 def test_health_of_what_works(editor: Neovim, project: Path, tmp_path: Path) -> None:
     editor.edit(write(tmp_path / "other" / "values.yaml", "a: 1\n"), wait=False)
     editor.edit(project / "app/_index.yaml")
