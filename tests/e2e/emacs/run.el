@@ -40,14 +40,14 @@
   (run-visit (expand-file-name file run-project))
   (run-until (concat "server of " file) #'eglot-managed-p))
 
-(defun run-findings (file count)
-  "Wait until the buffer has COUNT findings, and print what they cover and say."
-  (run-until (concat "findings of " file)
-             (lambda () (flymake-start) (= count (length (flymake-diagnostics)))))
-  (dolist (found (flymake-diagnostics))
-    (run-say "finding" file
-             (buffer-substring-no-properties (flymake-diagnostic-beg found) (flymake-diagnostic-end found))
-             (car (split-string (flymake-diagnostic-text found) "\n")))))
+(defun run-covered (found)
+  (buffer-substring-no-properties (flymake-diagnostic-beg found) (flymake-diagnostic-end found)))
+
+(defun run-finding (file text)
+  "Wait until the buffer has one finding, which covers TEXT, and print what it says."
+  (run-until (concat "finding of " file)
+             (lambda () (flymake-start) (equal (list text) (mapcar #'run-covered (flymake-diagnostics)))))
+  (run-say "finding" file text (car (split-string (flymake-diagnostic-text (car (flymake-diagnostics))) "\n"))))
 
 (defun run-go (text)
   "Put point behind the first TEXT."
@@ -55,9 +55,9 @@
   (search-forward text))
 
 (run-open "app/_index.yaml")
-(run-findings "app/_index.yaml" 1)
+(run-finding "app/_index.yaml" "function.luaa")
 (run-open "app/handler.lua")
-(run-findings "app/handler.lua" 1)
+(run-finding "app/handler.lua" "time")
 
 (run-go "helpers.li")
 (call-interactively #'xref-find-definitions)
@@ -73,7 +73,7 @@
 (eglot-rename "tools")
 (run-until "rename" (lambda () (save-excursion (goto-char (point-min)) (search-forward "app.lib:tools" nil t))))
 (save-some-buffers t)
-(run-findings "app/_index.yaml" 1)
+(run-finding "app/_index.yaml" "function.luaa")
 
 (run-visit (expand-file-name "values.yaml" run-other))
 (run-say "elsewhere" (if (eglot-managed-p) "served" "left alone") major-mode)
