@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -42,6 +43,8 @@ class Editor:
         """What the server can do."""
         self.pulls = False
         """The server waits to be asked for findings."""
+        self.answered: Counter[Any] = Counter()
+        """How often each request was answered."""
         self._answers: dict[Any, dict[str, Any]] = {}
         self._incoming: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._number = 0
@@ -121,6 +124,7 @@ class Editor:
             number = message["id"]  # null where the server cannot know it
             assert number is None or number not in self._answers, "two answers to one request"
             self._answers[number] = message
+            self.answered[number] += 1
             return
         self.seen.append(message)
         if method == "textDocument/publishDiagnostics":
