@@ -108,10 +108,12 @@ def test_each_request_gets_one_answer_whatever_happens_to_it(person: Person, tmp
             numbers.append(editor.begin(method, params))
             if chosen.random() < 0.3:
                 editor.tell("$/cancelRequest", {"id": chosen.choice(numbers[-3:])})
+            elif chosen.random() < 0.3:  # now and then somebody reads the answer before going on
+                editor.until(lambda: editor.answered[numbers[-1]] > 0)
     answers = [editor.answer(number) for number in numbers]
     codes = {answer["error"]["code"] for answer in answers if "error" in answer}
-    assert codes <= {CANCELLED, MODIFIED, FAILED} and {CANCELLED, MODIFIED} <= codes
-    assert sum("result" in answer for answer in answers) > len(answers) / 4
+    assert CANCELLED in codes and codes <= {CANCELLED, MODIFIED, FAILED}
+    assert sum("result" in answer for answer in answers) > 20
     editor.leave()
     assert {number: editor.answered[number] for number in numbers} == dict.fromkeys(numbers, 1)
     assert log(editor) == ""
