@@ -122,11 +122,11 @@ class Server(LanguageServer):
         self.wishes, settings = split(params.initialization_options)
         self._settings = {"": own_settings(settings)}
         self.refresher.begin()
-        for feature in features_for(capabilities):
+        for feature, options in features_for(capabilities):
             if isinstance(feature, FileFeature):
-                self.handle(feature.method, functools.partial(self.file_feature, feature), feature.options)
+                self.handle(feature.method, functools.partial(self.file_feature, feature), options)
             else:
-                self.handle(feature.method, functools.partial(self.workspace_feature, feature), feature.options)
+                self.handle(feature.method, functools.partial(self.workspace_feature, feature), options)
         self._first_folders = _folders(params)
 
     async def initialized(self, params: types.InitializedParams) -> None:
