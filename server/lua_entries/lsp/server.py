@@ -283,7 +283,8 @@ class Server(LanguageServer):
         project = self.projects.project_of(path) if path is not None else None
         if path is None or project is None:
             return types.RelatedFullDocumentDiagnosticReport([])
-        await self._keepers[project].current()
+        later = can(self, "workspace.diagnostics.refresh_support")
+        await self._keepers[project].current(early=later and path in project.inputs.documents)
         return self.board.report(path, params.previous_result_id)
 
     async def workspace_diagnostic(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:

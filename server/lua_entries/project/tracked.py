@@ -7,6 +7,7 @@ stays the same while a tracked snapshot lives (roots, configuration, catalogs) i
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -15,8 +16,7 @@ from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled, Path
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
-from lua_entries.project.roots import Root
-from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
+from lua_entries.project.snapshot import FileProblem, IncompleteError, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit
 
 K = TypeVar("K")
@@ -135,23 +135,6 @@ class TrackedView(RootView):
         return found
 
 
-class _Views(Mapping[Entry, RootView]):
-    """A mapping to roots as they are, as one to the tracked roots."""
-
-    def __init__(self, plain: Mapping[Entry, RootView], tracked: Mapping[Root, RootView]) -> None:
-        self._plain = plain
-        self._tracked = tracked
-
-    def __getitem__(self, entry: Entry) -> RootView:
-        return self._tracked[self._plain[entry].root]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._plain)
-
-    def __len__(self) -> int:
-        return len(self._plain)
-
-
 class _Forgetful(dict[Any, Any]):
     """A memory that keeps nothing: `Answers` remembers."""
 
@@ -174,7 +157,6 @@ class TrackedSnapshot(Snapshot):
             return lambda: now().roots[number]
 
         views = tuple(TrackedView(answers, view_at(number)) for number in range(len(snapshot.roots)))
-        by_root: dict[Root, RootView] = {view.root: view for view in views}
         # To mypy `func` is hidden: the cached property shows as its value.
         importers = cast(Callable[[Snapshot], Mapping[Entry, tuple[Entry, ...]]], Snapshot.importers.func)  # type: ignore[attr-defined]
 
@@ -202,11 +184,12 @@ class TrackedSnapshot(Snapshot):
             configs=snapshot.configs,
             texts=lambda path: answers.look(text, path),
             importers=TrackedMap(answers, lambda: answers.ask(all_importers)),
-            _homes=TrackedMap(answers, lambda: _Views(now()._homes, by_root)),
-            _views=TrackedMap(answers, lambda: _Views(now()._views, by_root)),
+            homes=TrackedMap(answers, lambda: now().homes),
+            holders=TrackedMap(answers, lambda: now().holders),
             _links=_Forgetful(),
             _references=_Forgetful(),
             _made={},
+            whole=True,
             _questions={"links": links, "references": references},
             _looks={
                 "lua_paths": lambda: now().lua_paths,
@@ -263,9 +246,24 @@ class TrackedSnapshot(Snapshot):
         found: frozenset[str] = self._look("groups")
         return found
 
+    @contextmanager
+    def in_part(self) -> Iterator[None]:
+        """While this lasts, what takes all Lua of the workspace to answer is refused with `IncompleteError`."""
+        self.__dict__["whole"] = False
+        try:
+            yield
+        finally:
+            self.__dict__["whole"] = True
+
     @property
     def patched(self) -> frozenset[tuple[str, str]]:
-        """As in `Snapshot`."""
+        """As in `Snapshot`.
+
+        Raises:
+            IncompleteError: not while `in_part` lasts.
+        """
+        if not self.__dict__["whole"]:
+            raise IncompleteError
         found: frozenset[tuple[str, str]] = self._look("patched")
         return found
 

@@ -6,13 +6,17 @@ long as everything that they read holds (`project/answers.py`), so the findings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 
 from lua_entries.project.answers import Answers
-from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.snapshot import IncompleteError, Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
+from lua_entries.project.units import IndexUnit, LuaUnit
+from lua_entries.rules.checks import unused_suppression
 from lua_entries.rules.engine import CheckResult, Subject, context_of, judge, run_isolated, subjects
 from lua_entries.rules.finding import Finding
+from lua_entries.rules.followers import may_follow_from_afar
 from lua_entries.rules.registry import CHECKS
 from lua_entries.rules.rule import Check, Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
 
@@ -70,6 +74,44 @@ class Checker:
                 raw += found[number]
         answers.forget()
         return judge(snapshot, raw)
+
+    def check_part(self, snapshot: Snapshot, paths: Collection[str]) -> tuple[Finding, ...]:
+        """The findings in some files as far as they can be told without summarising all Lua of the workspace: nothing
+        that `check` does not find, too. The snapshot must be the one followed last."""
+        assert self._tracked is not None
+        raw: list[Finding] = []
+        with self._tracked.in_part():
+            for context in self._contexts:
+                found: dict[int, list[Finding]] = {}
+                for group in _GROUPS:
+                    if isinstance(CHECKS[group[0]], RootCheck):
+                        continue
+                    for subject in subjects(CHECKS[group[0]], context):
+                        if _concerns(subject, paths, context):
+                            for number in group:
+                                with contextlib.suppress(IncompleteError):
+                                    found.setdefault(number, []).extend(run_isolated(CHECKS[number], context, subject))
+                for number in sorted(found):
+                    raw += found[number]
+        judged = judge(snapshot, raw, paths=paths).findings
+        return tuple(finding for finding in judged if finding.path in paths and _is_settled(finding))
+
+
+def _concerns(subject: Subject, paths: Collection[str], context: Context) -> bool:
+    """True for what is in one of the files, and for the other side of it: the Lua of an entry, the users of Lua."""
+    if isinstance(subject, IndexUnit):
+        return subject.path in paths
+    if isinstance(subject, LuaUnit):
+        return subject.path in paths or any(user.path in paths for user in subject.users)
+    if subject is None or subject.path in paths:
+        return True
+    lua = context.snapshot.lua_of(subject)
+    return lua is not None and lua.path in paths
+
+
+def _is_settled(finding: Finding) -> bool:
+    """False for what a finding that was not looked for may explain."""
+    return finding.rule != unused_suppression.RULE.name and not may_follow_from_afar(finding)
 
 
 def _asked(answers: Answers, context: Context, group: tuple[int, ...]) -> Iterator[_Found]:
