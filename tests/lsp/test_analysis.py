@@ -75,11 +75,13 @@ def test_what_was_read_is_not_read_again(project: Project) -> None:
     documents, path = Documents(), Path(project.directory) / "f7.lua"
     opened(project, documents, path)
     whole(project)
+    read = project.read
+    assert read == NUMBER - 1  # all but the one that was open, which came first
     opened(project, documents, path, "return { main = function() end }\n")
     result = project.check()
     assert result is not None
     assert not result.is_early
-    assert project.read == NUMBER
+    assert project.read <= read + 1
 
 
 def test_early_findings_leave_those_of_other_files_alone(project: Project) -> None:

@@ -174,5 +174,5 @@ def test_a_tracked_snapshot_keeps_no_answer_of_its_own() -> None:
     """What `Snapshot` computes once for itself must be asked anew of each snapshot that a tracked one follows."""
     kept = {name for name, value in vars(Snapshot).items() if isinstance(value, cached_property)}
     own = {name for name in kept if name in vars(TrackedSnapshot)}
-    given = {"importers", "_homes", "_views"}  # set as maps that are read through the answers
+    given = {"importers"}  # set as a map that is read through the answers
     assert kept - own == given

@@ -133,15 +133,7 @@ def subjects(item: Check, context: Context) -> Iterable[Subject]:
         return view.units
     if isinstance(item, (EntryCheck, LuaCheck)):
         return (entry for entry in view.entries if not entry.fact.broken)
-    return lua_of_root(view, context.snapshot) if isinstance(item, LuaFileCheck) else ()
-
-
-def lua_of_root(view: RootView, snapshot: Snapshot) -> Iterator[LuaUnit]:
-    """The Lua of the root's entries, each once: under the first of its users that has a home."""
-    for entry in view.entries:
-        lua = snapshot.lua_of(entry)
-        if lua is not None and next((user for user in lua.users if snapshot.home(user)), None) is entry:
-            yield lua
+    return (context.snapshot.lua_units[key] for key in view.lua) if isinstance(item, LuaFileCheck) else ()
 
 
 def _merged(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Finding]:
@@ -183,8 +175,8 @@ def _folded(snapshot: Snapshot, group: list[Finding]) -> Finding:
 
 def _entry_place(snapshot: Snapshot, identifier: str) -> Iterator[Related]:
     for view in snapshot.roots:
-        for entry in view.entries:
-            if entry.id == identifier:
+        for entry in view.index.entries.get(identifier, ()):
+            if snapshot.home(entry) is view:
                 yield Related(entry.path, entry.fact.place, f"also holds for `{identifier}`")
                 return
 
@@ -256,7 +248,7 @@ def _places(snapshot: Snapshot, paths: Collection[str] | None) -> Iterator[Place
             for entry in unit.entries:
                 for suppression in entry.fact.suppressions:
                     yield Place(unit.path, suppression, entry.id, entry.fact.span)
-        for lua in lua_of_root(view, snapshot):
+        for lua in (snapshot.lua_units[key] for key in view.lua):
             if lua.inline is None and lua.path not in seen and (paths is None or lua.path in paths):
                 seen.add(lua.path)
                 for suppression in lua.facts.suppressions:
