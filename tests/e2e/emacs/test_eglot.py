@@ -18,7 +18,7 @@ def require_emacs() -> None:
     if shutil.which("emacs") is None:
         missing("no Emacs on PATH (Debian: emacs-nox)")
     for library, package in PARTS:
-        check = f"(progn (package-initialize) (kill-emacs (if (locate-library \"{library}\") 0 3)))"
+        check = f'(progn (package-initialize) (kill-emacs (if (locate-library "{library}") 0 3)))'
         if subprocess.run(["emacs", "-q", "--batch", "--eval", check], check=False).returncode == 3:
             missing(f"Emacs has no library `{library}` (Debian: {package})")
 

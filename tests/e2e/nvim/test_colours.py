@@ -15,6 +15,7 @@ LANGUAGE = "vim.treesitter.highlighter.active[vim.api.nvim_get_current_buf()].tr
 """Which parser colours the current buffer."""
 CONFIGURATION = "vim.opt.runtimepath:append(vim.fn.getcwd() .. '/clone/nvim') vim.lsp.enable('lua_entries')"
 
+
 def test_queries_are_those_of_the_grammar() -> None:
     own = (PLUGIN / "queries" / "wlua" / "highlights.scm").read_bytes()
     assert own == (REPOSITORY / "server" / "grammar" / "queries" / "highlights.scm").read_bytes()

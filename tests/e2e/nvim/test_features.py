@@ -29,7 +29,7 @@ def spot(text: str, before: str, part: str) -> tuple[int, int, int]:
 
 
 def key(editor: Neovim, new: str, function: str) -> None:
-    """Press the key that Neovim 0.11 has for something; where there is none yet, call the function as a person would."""
+    """Press the key that Neovim 0.11 has for something; where there is none yet, type the call of the function."""
     editor.keys(new if editor.is_new else f":lua vim.lsp.buf.{function}()<CR>")
 
 
@@ -59,7 +59,7 @@ def test_findings_follow_what_is_typed_behind_non_ascii_text(start: Starter, end
         editor.findings("LE102")
         editor.put_cursor("Grüße 😀")
         editor.keys("i 🎈é<Esc>")
-        (finding,) = editor.findings("LE102")
+        editor.findings("LE102")
         column = spot(editor.text(), "kind: ", "function.luaa")[1]
         editor.until("vim.diagnostic.get(0)[1].col == ...", column)
 
@@ -120,9 +120,7 @@ def test_references_of_an_entry(editor: Neovim, project: Path) -> None:
     editor.put_cursor("app.lib:hel")
     key(editor, "grr", "references")
     editor.until("#vim.fn.getqflist() > 1")
-    listed = editor.lua(
-        "vim.tbl_map(function(i) return { vim.fn.bufname(i.bufnr), i.lnum } end, vim.fn.getqflist())"
-    )
+    listed = editor.lua("vim.tbl_map(function(i) return { vim.fn.bufname(i.bufnr), i.lnum } end, vim.fn.getqflist())")
     assert sorted(map(tuple, listed)) == [("app/_index.yaml", 9), ("app/lib/_index.yaml", 3)]
 
 

@@ -155,5 +155,3 @@ def test_help_has_its_tags(editor: Neovim, tmp_path: Path) -> None:
         if editor.is_new or name not in ("lsp-defaults", "vim.lsp.codelens.run()"):
             assert editor.lua("#vim.fn.getcompletion(..., 'help') > 0", name), name
     assert max(map(len, text.splitlines())) <= 80
-
-
