@@ -39,14 +39,37 @@ function M.request(client, method, params, handler, buffer)
   end
 end
 
+--- Complete lenses, then pass those on that could be. Neovim 0.7 fails on a lens that is chosen before it is complete.
+local function resolve_lenses(client, buffer, lenses, done)
+  local complete, waiting = {}, #lenses
+  if waiting == 0 then
+    return done(complete)
+  end
+  for _, lens in ipairs(lenses) do
+    M.request(client, 'codeLens/resolve', lens, function(_, result)
+      if result and result.command then
+        table.insert(complete, result)
+      end
+      waiting = waiting - 1
+      if waiting == 0 then
+        done(complete)
+      end
+    end, buffer)
+  end
+end
+
 --- Ask for the lenses of a buffer. An answer that is late is dropped: the edit that made it so asks again.
 local function refresh_lenses(client, buffer)
   local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
   M.request(client, 'textDocument/codeLens', params, function(failure, result)
     if failure and failure.code ~= CONTENT_MODIFIED then
       vim.notify('lua-entries: ' .. failure.message, vim.log.levels.WARN)
-    elseif not failure and vim.api.nvim_buf_is_loaded(buffer) then
-      vim.lsp.codelens.on_codelens(nil, result, { bufnr = buffer, client_id = client.id })
+    elseif not failure then
+      resolve_lenses(client, buffer, result or {}, function(lenses)
+        if vim.api.nvim_buf_is_loaded(buffer) then
+          vim.lsp.codelens.on_codelens(nil, lenses, { bufnr = buffer, client_id = client.id })
+        end
+      end)
     end
   end, buffer)
 end
