@@ -17,6 +17,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/python -m lua_entries.catalog.build --check
 	$(BIN)/python -m lua_entries.report.schemas.build --check
 	$(BIN)/python -m lua_entries.cli.reference.build --check
+	$(BIN)/python -m lua_entries.lsp.table --check
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

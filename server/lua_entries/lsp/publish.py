@@ -57,6 +57,10 @@ class Board:
             elif project in self._results:
                 yield self._results[project]
 
+    def results(self) -> Mapping[Project, Result]:
+        """What each project found last; projects that were not analysed yet are absent."""
+        return self._results
+
     def paths(self) -> frozenset[str]:
         """Files with findings, and those that the editor was told of."""
         held = {path for result in (*self._results.values(), *self._early.values()) for path in result.findings}
