@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
-from lua_entries.cli.arguments import Parser
-from lua_entries.cli.exits import SHORT_EPILOG
 from lua_entries.cli.main import Further
 from lua_entries.cli.main import main as run_command
 
@@ -18,14 +17,26 @@ The language server. Editors start it; it speaks with one of them, and ends with
 """
 
 
-def main() -> int:
-    """Run the command line as a process that ends with it; returns the exit code."""
+def main() -> NoReturn:
+    """Run the command line as a process that ends with it."""
+    gc.disable()  # a command makes much and drops little, and ends soon
     code = run_command(further={"serve": Further(_serve, "the language server, for editors")})
-    gc.freeze()  # else the interpreter walks everything that was read once more before it ends
-    return code
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: to take everything apart that was read takes as long as to read a tenth of it."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):  # nobody reads it any more, or it is closed
+                stream.flush()
+    os._exit(code)
 
 
 def _serve(arguments: Sequence[str]) -> int:
+    from lua_entries.cli.arguments import Parser
+    from lua_entries.cli.exits import SHORT_EPILOG
+
     made = Parser("serve", _DESCRIPTION, SHORT_EPILOG)
     options = made.add_argument_group("options")
     options.add_argument("--stdio", action="store_true", help="speak on stdin and stdout (default)")
@@ -34,12 +45,13 @@ def _serve(arguments: Sequence[str]) -> int:
     given = made.read(arguments)
     from lua_entries.lsp.serve import serve  # over a second to import, so nothing else pays for it
 
-    code = serve(given.tcp)
-    sys.stderr.flush()
-    os._exit(code)  # a thread still waits for input, and the interpreter would wait for it
+    gc.enable()
+    _leave(serve(given.tcp))  # a thread still waits for input, and the interpreter would wait for it
 
 
 def _address(text: str) -> tuple[str, int]:
+    import argparse
+
     from lua_entries.lsp.serve import address
 
     try:
@@ -49,4 +61,4 @@ def _address(text: str) -> tuple[str, int]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

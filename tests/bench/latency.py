@@ -1,23 +1,29 @@
-"""How long an editor waits: `python -m tests.bench.latency DIRECTORY [EDITS]` drives a server over stdio.
+"""How long an editor waits: drives a server over stdio, on files chosen at random, and takes the time of each answer.
 
-Edits are made in files chosen at random: a character is typed, and the clock runs until the findings of that version
-arrive. Prints the times of the start and the median and 95th percentile of edits, in milliseconds.
+An edit types a character, and the clock runs until the findings of that version arrive. Everything else is asked at the
+places where a person would ask: names of entries, imports, modules in `require`.
 """
 
 from __future__ import annotations
 
 import random
-import sys
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 from tests.lsp.editor import Editor
 
 CAPABILITIES = {
     "textDocument": {"publishDiagnostics": {}, "documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}
 }
+_IMPORT = re.compile(r"^ +\w+: ([\w.]+:[\w.]+)$", re.MULTILINE)
+_NAME = re.compile(r"^ +- name: ([\w.]+)$", re.MULTILINE)
+_REQUIRE = re.compile(r"require\(\"([\w.]+)\"\)")
+_SAMPLES = 8
+"""Files of each kind that are opened."""
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -25,12 +31,6 @@ def timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
-
-
-def show(name: str, times: list[float]) -> None:
-    """Print one line."""
-    ninety_fifth = quantiles(times, n=20)[-1]
-    print(f"{name:<28} p50 {median(times):7.1f}  p95 {ninety_fifth:7.1f}  max {max(times):7.1f}")
 
 
 def insert(editor: Editor, path: Path, version: int, line: int, column: int, text: str) -> None:
@@ -51,36 +51,96 @@ def memory(editor: Editor) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def main(directory: Path, edits: int) -> None:
-    """Measure one project."""
-    chosen = random.Random(1)
-    names = ("_index.yaml", "*.lua")
-    files = [sorted(path for path in directory.rglob(name) if ".git" not in path.parts) for name in names]
+def measure(directory: Path, edits: int, seed: int = 1) -> dict[str, Any]:
+    """Drive a server on one project; times in milliseconds."""
+    chosen = random.Random(seed)
+    kinds = {"YAML": "_index.yaml", "Lua": "*.lua"}
+    files = {
+        kind: sorted(path for path in directory.rglob(name) if ".git" not in path.parts) for kind, name in kinds.items()
+    }
     editor = Editor()
-    print(f"initialize {timed(lambda: editor.start(CAPABILITIES, directory)):.0f} ms")
-    first = chosen.choice(files[1])
+    found: dict[str, Any] = {"directory": directory.name, "files": sum(map(len, files.values()))}
+    found["initialize"] = timed(lambda: editor.start(CAPABILITIES, directory))
+    first = chosen.choice(files["Lua"])
     editor.open(first)
-    opened = timed(lambda: editor.until(lambda: first.as_uri() in editor.versions))
-    print(f"first findings after initialized {opened:.0f} ms")
-    for name, paths in zip(names, files, strict=True):
-        typed: list[float] = []
-        outlines: list[float] = []
-        for path in chosen.sample(paths, min(8, len(paths))):
-            editor.open(path)
-            editor.until(lambda path=path: path.as_uri() in editor.versions)  # type: ignore[misc]  # mypy cannot infer a default
-            lines = path.read_text().split("\n")
-            for version in range(2, 2 + edits // 8):
+    found["first findings"] = timed(lambda: editor.until(lambda: first.as_uri() in editor.versions))
+    times: dict[str, list[float]] = {}
+    for kind, paths in files.items():
+        picked = chosen.sample(paths, min(_SAMPLES, len(paths)))
+        for path in picked:
+            if path != first:
+                editor.open(path)
+                editor.until(lambda path=path: path.as_uri() in editor.versions)  # type: ignore[misc]  # mypy cannot infer a default
+            _ask(editor, path, kind, chosen, times)
+        for path in picked:
+            lines = path.read_text(encoding="utf-8").split("\n")
+            for version in range(2, 2 + max(1, edits // _SAMPLES)):
                 line = chosen.randrange(len(lines))
                 column = len(lines[line].encode("utf-16-le")) // 2
                 lines[line] += "x"
-                typed.append(timed(lambda: insert(editor, path, version, line, column, "x")))  # noqa: B023 called at once
-                asked = {"textDocument": {"uri": path.as_uri()}}
-                outlines.append(timed(lambda: editor.ask("textDocument/documentSymbol", asked)))  # noqa: B023 called at once
-        show(f"edit {name} -> findings", typed)
-        show(f"outline of {name}", outlines)
-    print(f"memory {memory(editor):.0f} MB")
+                took = timed(lambda: insert(editor, path, version, line, column, "x"))  # noqa: B023 called at once
+                times.setdefault(f"edit of {kind} -> findings", []).append(took)
+    found["memory"] = memory(editor)
     editor.leave()
+    found["times"] = {name: _figures(taken) for name, taken in times.items()}
+    return found
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 160)
+def _ask(editor: Editor, path: Path, kind: str, chosen: random.Random, times: dict[str, list[float]]) -> None:
+    """Every question at a few places of a file."""
+    document = {"textDocument": {"uri": path.as_uri()}}
+    text = path.read_text(encoding="utf-8")
+    _take(editor, "outline", kind, "textDocument/documentSymbol", document, times)
+    for place in _places(text, chosen):
+        asked = {**document, "position": place}
+        for name in ("completion", "hover", "definition"):
+            _take(editor, name, kind, f"textDocument/{name}", asked, times)
+        declared = {**asked, "context": {"includeDeclaration": True}}
+        _take(editor, "references", kind, "textDocument/references", declared, times)
+    if kind == "YAML":
+        for match in list(_NAME.finditer(text))[:3]:
+            asked = {**document, "position": _position(text, match.start(1) + 1)}
+            _take(editor, "references of an entry", kind, "textDocument/references", {**asked, **_DECLARED}, times)
+            _take(editor, "rename", kind, "textDocument/rename", {**asked, "newName": "another_name"}, times)
+
+
+_DECLARED = {"context": {"includeDeclaration": True}}
+
+
+def _places(text: str, chosen: random.Random) -> Iterator[dict[str, int]]:
+    matches = [*_IMPORT.finditer(text), *_REQUIRE.finditer(text)]
+    for match in chosen.sample(matches, min(5, len(matches))):
+        yield _position(text, (match.start(1) + match.end(1)) // 2)
+
+
+def _position(text: str, offset: int) -> dict[str, int]:
+    line = text.count("\n", 0, offset)
+    before = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return {"line": line, "character": len(before.encode("utf-16-le")) // 2}
+
+
+def _take(
+    editor: Editor, name: str, kind: str, method: str, params: dict[str, Any], times: dict[str, list[float]]
+) -> None:
+    times.setdefault(f"{name} in {kind}", []).append(timed(lambda: editor.answer(editor.begin(method, params))))
+
+
+def _figures(taken: Sequence[float]) -> dict[str, float]:
+    ninety_fifth = quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+    return {"count": len(taken), "p50": median(taken), "p95": ninety_fifth, "max": max(taken)}
+
+
+def table(measured: Sequence[dict[str, Any]]) -> str:
+    """The figures as text."""
+    lines = []
+    for item in measured:
+        lines.append(
+            f"{item['directory']}: {item['files']} files, initialize {item['initialize']:.0f} ms, first findings after "
+            f"{item['first findings']:.0f} ms, memory {item['memory']:.0f} MB"
+        )
+        lines += [
+            f"  {name:<28}{figures['count']:>5} times   p50 {figures['p50']:>7.1f}   p95 {figures['p95']:>7.1f}"
+            f"   max {figures['max']:>7.1f} ms"
+            for name, figures in sorted(item["times"].items())
+        ]
+    return "\n".join(lines)

@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 
 import lua_entries
-from lua_entries.cli import lint
+from lua_entries.cli import checking
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.engine import CheckOptions, CheckResult
 from lua_entries.rules.finding import Finding, Severity
@@ -55,7 +55,10 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     """The rules, replaced."""
     made = Engine()
-    monkeypatch.setattr(lint, "check", made.check)
+    monkeypatch.setattr(checking, "check", made.check)
+    monkeypatch.setenv(
+        "LUA_ENTRIES_CACHE_DIR", os.path.join(__file__, "none")
+    )  # a run here follows from more than files
     return made
 
 
@@ -155,7 +158,7 @@ def _failing(error: BaseException) -> Callable[..., Any]:
 
 def test_an_internal_error(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LUA_ENTRIES_DEBUG", raising=False)
-    monkeypatch.setattr(lint, "check", _failing(KeyError("oops")))
+    monkeypatch.setattr(checking, "check", _failing(KeyError("oops")))
     code, out, err = run("lint")
     assert (code, out) == (70, "")
     assert err.startswith("lua-entries: internal error: KeyError: 'oops'\n")
@@ -166,7 +169,7 @@ def test_an_internal_error(project: Path, run: Run, monkeypatch: pytest.MonkeyPa
 
 
 def test_interrupted(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lint, "check", _failing(KeyboardInterrupt()))
+    monkeypatch.setattr(checking, "check", _failing(KeyboardInterrupt()))
     assert run("lint") == (130, "", "lua-entries: interrupted\n")
 
 
@@ -430,7 +433,7 @@ def test_the_collector_rests_during_the_work_only(
         seen.append(gc.isenabled())
         return engine.check(snapshot, options)
 
-    monkeypatch.setattr(lint, "check", check)
+    monkeypatch.setattr(checking, "check", check)
     run("lint")
     assert (seen, gc.isenabled()) == ([False], True)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 from lua_entries.cli.exits import UsageError
-from lua_entries.project.config import did_you_mean
 
 PROGRAM = "lua-entries"
 _WIDTH = 79
@@ -49,6 +48,8 @@ class Parser(argparse.ArgumentParser):
             option = unknown[0].partition("=")[0]
             known = [name for action in self._actions for name in action.option_strings]
             if option.startswith("-") and option != "-":
+                from lua_entries.project.config import did_you_mean
+
                 raise UsageError(f"unknown option `{option}`", did_you_mean(option, known))
             raise UsageError(f"unexpected argument `{unknown[0]}`")
         return namespace
@@ -67,6 +68,8 @@ def one_of(values: Iterable[str]) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if text in known:
             return text
+        from lua_entries.project.config import did_you_mean
+
         hint = did_you_mean(text, known)
         wanted = ", ".join(known[:-1]) + f" or {known[-1]}"
         raise argparse.ArgumentTypeError(f"must be {wanted}, not `{text}`" + (f"; {hint}" if hint else ""))

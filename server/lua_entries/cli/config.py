@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from lua_entries.cli.arguments import Parser
 from lua_entries.cli.exits import SHORT_EPILOG, Exit
-from lua_entries.cli.loading import load, markers, working_directory
-from lua_entries.cli.scope import analysis_directory, named_paths
+from lua_entries.cli.loading import load, markers
+from lua_entries.cli.scope import analysis_directory, named_paths, working_directory
 from lua_entries.cli.terminal import put
 from lua_entries.files.paths import is_under, normal, shown
 from lua_entries.project.config import (

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from lua_entries.cli.arguments import PROGRAM, Parser, listed, one_of
 from lua_entries.cli.exits import Exit, UsageError
-from lua_entries.cli.loading import load, markers, working_directory
-from lua_entries.cli.scope import Reported, analysis_directory, anchored_globs, named_paths
+from lua_entries.cli.loading import load, markers
+from lua_entries.cli.scope import Reported, analysis_directory, anchored_globs, named_paths, working_directory
 from lua_entries.cli.terminal import complain, progress, put, put_file
 from lua_entries.features.graph import Graph, Node, UnknownEntry, around, build, only, require_entry, with_neighbours
 from lua_entries.files.paths import is_under, normal, shown

@@ -10,32 +10,24 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from lua_entries import __version__
-from lua_entries.catalog import load_catalog
+from lua_entries.cache.store import opened_store
+from lua_entries.cli.analysis import Analysis, Asked
 from lua_entries.cli.arguments import PROGRAM, Parser, listed, one_of
 from lua_entries.cli.exits import EPILOG, Exit, UsageError
-from lua_entries.cli.fixing import Fixing
-from lua_entries.cli.loading import load, markers, rule_names, working_directory
-from lua_entries.cli.scope import (
-    Reported,
-    analysis_directory,
-    anchored_globs,
-    named_paths,
-    namespaces_of,
-    unread_files,
-)
+from lua_entries.cli.remembering import Memo
+from lua_entries.cli.scope import Reported, named_paths, working_directory
 from lua_entries.cli.terminal import complain, progress, put, put_file, use_colour
-from lua_entries.files.paths import normal, shown
-from lua_entries.files.write import WriteError, replace_text
-from lua_entries.project.config import did_you_mean
+from lua_entries.files.paths import shown
 from lua_entries.project.globs import namespace_matches
-from lua_entries.project.snapshot import Snapshot
-from lua_entries.project.workspace import LoadRequest
 from lua_entries.report.context import Context, in_order, plural
 from lua_entries.report.formats import FORMATS, renderer
-from lua_entries.rules.engine import CheckOptions, check
 from lua_entries.rules.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from lua_entries.cli.fixing import Fixing
 
 STDIN = "-"
 _LEVELS = [severity.label for severity in Severity]
@@ -79,6 +71,12 @@ def parser() -> Parser:
     fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also fixes that need a look")
     fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
 
+    work = made.add_argument_group("how it works")
+    work.add_argument(
+        "--jobs", type=_jobs, default=0, metavar="N", help="use so many processes (default: all that help)"
+    )
+    work.add_argument("--no-cache", action="store_true", help="neither use nor keep what earlier runs found out")
+
     outcome = made.add_argument_group("how it ends")
     add = outcome.add_argument
     add("--fail-on", type=one_of(_LEVELS), default="error", metavar="LEVEL", help=f"{_LEAST} fail on (default: error)")
@@ -97,43 +95,54 @@ def run(arguments: Sequence[str]) -> int:
 def _lint(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     cwd = working_directory()
-    select = None if options.select is None else rule_names(options.select, "--select")
-    asked = CheckOptions(select, rule_names(options.ignore, "--ignore"), options.report_unknown)
     reported, overlay = _subjects(options, cwd)
-    directory = analysis_directory(reported, cwd, markers(), os.path.exists)
-    config = normal(os.path.join(cwd, options.config)) if options.config else None
-    request = LoadRequest(directory, config, anchored_globs(options.exclude, cwd, directory), overlay)
+    asked = Asked(
+        cwd,
+        reported,
+        overlay,
+        options.select,
+        options.ignore,
+        options.report_unknown,
+        options.config,
+        options.exclude,
+        options.jobs,
+    )
     if overlay and options.fix and not options.diff:
         raise UsageError("`--fix` cannot write to stdin", "`--diff` prints the changes")
     fail_on = Severity[options.fail_on.upper()]
     level = min(Severity[options.level.upper()], fail_on)
-    fixing = Fixing(options.fix or options.diff, options.unsafe_fixes)
+    store = None if options.no_cache else opened_store()
+    fixing = _fixing(options)
     with progress(None if options.quiet else sys.stderr) as line:
         while True:
-            line.say(f"reading {shown(directory, cwd)}")
-            snapshot = load(request)
-            line.say(f"checking {plural(snapshot.entry_count, 'entry', 'entries')}")
-            result = check(snapshot, asked)
-            _require_namespaces(snapshot, options.namespace)
-            wanted = [finding for finding in result.findings if _wants(finding, snapshot, reported, options.namespace)]
+            known = Memo(store, asked).read() if store is not None and fixing is None and not overlay else None
+            if known is None:
+                from lua_entries.cli.checking import analyse  # imports all there is, so only where it must
+
+                known = analyse(asked, store, line.say)
+            analysis = known
+            _require_namespaces(analysis, options.namespace)
+            wanted = list(_wanted(analysis, reported, options.namespace))
             findings = in_order((finding for finding in wanted if finding.severity >= level), cwd)
-            if result.crashed or not fixing.improve(snapshot, findings):
+            if fixing is None or analysis.crashed or not fixing.improve(analysis, findings):
                 break
-            request = request._replace(overlay={**overlay, **fixing.texts})
-    if options.diff:
+            asked = asked._replace(overlay={**overlay, **fixing.texts})
+    if fixing is not None and options.diff:
         put(fixing.diff(cwd))
         return Exit.FINDINGS if fixing.texts and not options.exit_zero else Exit.CLEAN
-    _write_fixes(fixing, cwd, options.quiet)
-    _write(findings, options, snapshot, cwd, started)
-    if select is not None and not findings and wanted and not options.quiet:
+    if fixing is not None:
+        _write_fixes(fixing, cwd, options.quiet)
+    _write(findings, options, analysis, cwd, started)
+    analysis.keep()
+    if options.select is not None and not findings and wanted and not options.quiet:
         complain(f"{PROGRAM}: {plural(len(wanted), 'finding')} below `--level {level.label}` not shown")
-    for path in unread_files(reported, snapshot):
+    for path in analysis.unread:
         complain(f"{PROGRAM}: `{shown(path, cwd)}` was not read: excluded, ignored, or neither entries nor Lua")
-    if result.crashed:
+    if analysis.crashed:
         complain(f"{PROGRAM}: a rule failed, so findings may be missing; please report what LE999 says")
         return Exit.INTERNAL
-    if not snapshot.index_count and not reported.only_files:
-        complain(_NOTHING.format(PROGRAM, directory))
+    if not analysis.index_count and not reported.only_files:
+        complain(_NOTHING.format(PROGRAM, analysis.directory))
         return Exit.NOTHING
     fails = any(finding.severity >= fail_on for finding in findings)
     return Exit.FINDINGS if fails and not options.exit_zero else Exit.CLEAN
@@ -164,18 +173,34 @@ def _stdin_text() -> str:
         raise UsageError(f"stdin is not UTF-8 (byte {error.start})") from None
 
 
-def _require_namespaces(snapshot: Snapshot, globs: Sequence[str]) -> None:
-    known = {unit.namespace for unit in snapshot.index_units.values() if unit.namespace}
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"must be a number from 1 on, not `{text}`")
+    return int(text)
+
+
+def _fixing(options: argparse.Namespace) -> Fixing | None:
+    if not (options.fix or options.diff):
+        return None
+    from lua_entries.cli.fixing import Fixing
+
+    return Fixing(options.unsafe_fixes)
+
+
+def _require_namespaces(analysis: Analysis, globs: Sequence[str]) -> None:
+    known = analysis.all_namespaces
     for glob in globs:
         if known and not any(namespace_matches((glob,), namespace) for namespace in known):
-            hint = did_you_mean(glob, sorted(known)) or f"namespaces here: {', '.join(sorted(known)[:10])}"
+            from lua_entries.project.config import did_you_mean
+
+            hint = did_you_mean(glob, known) or f"namespaces here: {', '.join(known[:10])}"
             raise UsageError(f"`--namespace`: no namespace matches `{glob}`", hint)
 
 
-def _wants(finding: Finding, snapshot: Snapshot, reported: Reported, globs: Sequence[str]) -> bool:
-    if not reported.wants(finding):
-        return False
-    return not globs or any(namespace_matches(globs, name) for name in namespaces_of(snapshot, finding))
+def _wanted(analysis: Analysis, reported: Reported, globs: Sequence[str]) -> Iterator[Finding]:
+    for finding, namespaces in zip(analysis.findings, analysis.namespaces, strict=True):
+        if reported.wants(finding) and (not globs or any(namespace_matches(globs, name) for name in namespaces)):
+            yield finding
 
 
 def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:
@@ -184,6 +209,8 @@ def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:
     Raises:
         UsageError: a file cannot be written; those before it are.
     """
+    from lua_entries.files.write import WriteError, replace_text
+
     for path in sorted(fixing.texts):
         try:
             replace_text(path, fixing.originals[path], fixing.texts[path])
@@ -195,17 +222,17 @@ def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:
 
 
 def _write(
-    findings: Sequence[Finding], options: argparse.Namespace, snapshot: Snapshot, cwd: str, started: float
+    findings: Sequence[Finding], options: argparse.Namespace, analysis: Analysis, cwd: str, started: float
 ) -> None:
     file = None if options.output in (None, STDIN) else os.path.join(cwd, options.output)
     context = Context(
         directory=cwd,
-        text=snapshot.text,
-        files=snapshot.file_count,
-        entries=snapshot.entry_count,
+        text=analysis.text,
+        files=analysis.file_count,
+        entries=analysis.entry_count,
         seconds=time.perf_counter() - started,
         version=__version__,
-        catalog=load_catalog().version,
+        catalog=analysis.catalog,
         colour=use_colour(options.color, sys.stdout if file is None else None, os.environ),
         quiet=options.quiet,
     )

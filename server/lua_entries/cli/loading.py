@@ -7,25 +7,15 @@ from collections.abc import Sequence
 
 from lua_entries.catalog import Catalog, load_catalog
 from lua_entries.cli.exits import UsageError
-from lua_entries.files.paths import normal, shown
+from lua_entries.cli.scope import working_directory
+from lua_entries.files import disk
+from lua_entries.files.paths import shown
 from lua_entries.files.store import Files
 from lua_entries.project.config import CONFIG_NAME, ConfigError, rules_named, unknown_rule_help
 from lua_entries.project.configs import Configs
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from lua_entries.rules.registry import RULE_CODES
-
-
-def working_directory() -> str:
-    """The working directory, absolute.
-
-    Raises:
-        UsageError: it was removed.
-    """
-    try:
-        return normal(os.getcwd())
-    except FileNotFoundError:
-        raise UsageError("the working directory does not exist any more") from None
 
 
 def rule_names(texts: Sequence[str], option: str) -> tuple[str, ...]:
@@ -54,7 +44,7 @@ def load(request: LoadRequest) -> Snapshot:
     Raises:
         UsageError: a configuration file cannot be read or used.
     """
-    if request.config_file is not None and not os.path.isfile(request.config_file):
+    if request.config_file is not None and not disk.is_file(request.config_file):
         name = shown(request.config_file, working_directory())
         raise UsageError(f"`--config`: no such file: `{name}`")
     try:

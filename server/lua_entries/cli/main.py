@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Command] = {
     "graph": Command("lua_entries.cli.graph", "draw the entries and the references between them"),
     "config": Command("lua_entries.cli.config", "which configuration applies to a path, and why"),
     "schema": Command("lua_entries.cli.schema", "JSON Schemas for editors and other programs"),
+    "cache": Command("lua_entries.cli.cache", "where the cache is, what is in it, how to clear it"),
 }
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from lua_entries.catalog import load_catalog
 from lua_entries.cli.arguments import Parser, one_of
 from lua_entries.cli.exits import SHORT_EPILOG, Exit
-from lua_entries.cli.loading import project_catalog, working_directory
+from lua_entries.cli.loading import project_catalog
+from lua_entries.cli.scope import working_directory
 from lua_entries.cli.terminal import put, put_file
 from lua_entries.report.schemas import SCHEMAS, schema_text
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lua_entries.cli.exits import UsageError
+from lua_entries.files import disk
 from lua_entries.files.paths import is_too_wide, is_under, normal, parents, shown
 from lua_entries.project.globs import glob_problem
-from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.followers import looked_in_key
+
+if TYPE_CHECKING:
+    from lua_entries.project.snapshot import Snapshot
+
+
+def working_directory() -> str:
+    """The working directory, absolute.
+
+    Raises:
+        UsageError: it was removed.
+    """
+    try:
+        return normal(os.getcwd())
+    except FileNotFoundError:
+        raise UsageError("the working directory does not exist any more") from None
 
 
 class Reported(NamedTuple):
@@ -43,12 +58,12 @@ def named_paths(paths: Sequence[str], cwd: str) -> Reported:
     if not paths:
         return Reported((), (cwd,))
     found = [normal(os.path.join(cwd, path)) for path in paths]
-    missing = [path for path, full in zip(paths, found, strict=True) if not os.path.exists(full)]
+    missing = [path for path, full in zip(paths, found, strict=True) if not disk.exists(full)]
     if missing:
         names = ", ".join(f"`{path}`" for path in missing)
         raise UsageError(f"no such file or directory: {names}")
-    both = dict.fromkeys(form for path in found for form in (path, os.path.realpath(path)))
-    directories = tuple(path for path in both if os.path.isdir(path))
+    both = dict.fromkeys(form for path in found for form in (path, disk.real(path)))
+    directories = tuple(path for path in both if disk.is_directory(path))
     return Reported(tuple(path for path in both if path not in directories), directories)
 
 
@@ -63,7 +78,7 @@ def analysis_directory(reported: Reported, cwd: str, markers: Sequence[str], exi
     """
     places = [*reported.directories, *(os.path.dirname(path) for path in reported.files)]
     try:
-        common = os.path.commonpath([os.path.realpath(place) for place in places])
+        common = os.path.commonpath([disk.real(place) for place in places])
     except ValueError:
         raise UsageError("the paths lie on different drives", "name paths of one project") from None
     start = cwd if is_under(common, cwd) and not is_too_wide(cwd) else common
@@ -110,5 +125,5 @@ def namespaces_of(snapshot: Snapshot, finding: Finding) -> frozenset[str]:
 def unread_files(reported: Reported, snapshot: Snapshot) -> tuple[str, ...]:
     """Named files that the analysis left out, so that silence about them means nothing."""
     known = snapshot.lua_paths | snapshot.index_units.keys()
-    real = (path for path in reported.files if os.path.realpath(path) == path)
+    real = (path for path in reported.files if disk.real(path) == path)
     return tuple(path for path in real if path not in known and not snapshot.text(path))

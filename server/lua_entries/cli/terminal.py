@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal, TextIO
@@ -94,30 +93,37 @@ PATIENCE = 0.5
 
 
 class Progress:
-    """One line on a terminal that says what is being done, from `PATIENCE` seconds on."""
+    """One line on a terminal that says what is being done, from `PATIENCE` seconds on; without a stream, nothing."""
 
     def __init__(self, stream: TextIO | None, patience: float) -> None:
         self._stream = stream
         self._text = ""
         self._visible = False
-        self._lock = threading.Lock()
-        self._timer = threading.Timer(patience, self._appear)
-        self._timer.daemon = True
+        if stream is not None:
+            import threading  # a run whose stderr is no terminal does without
+
+            self._lock = threading.Lock()
+            self._timer = threading.Timer(patience, self._appear)
+            self._timer.daemon = True
 
     def say(self, text: str) -> None:
         """What is being done now."""
+        if self._stream is None:
+            return
         with self._lock:
             self._text = text
             if self._visible:
                 self._draw(text)
 
     def start(self) -> None:
-        """Begin to wait; without a stream nothing is ever shown."""
+        """Begin to wait."""
         if self._stream is not None:
             self._timer.start()
 
     def stop(self) -> None:
         """Take the line away."""
+        if self._stream is None:
+            return
         self._timer.cancel()
         with self._lock:
             self._text = ""

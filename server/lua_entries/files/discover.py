@@ -6,7 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from lua_entries.files import disk
+from lua_entries.files.disk import Item
 from lua_entries.files.paths import is_under
+from lua_entries.files.store import MAX_FILE_SIZE
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -38,16 +41,16 @@ class _Ignore(NamedTuple):
     spec: GitIgnoreSpec
 
     def verdict(self, path: str, directory: bool) -> bool | None:
-        relative = os.path.relpath(path, self.directory).replace(os.sep, "/") + ("/" if directory else "")
+        relative = path[len(self.directory) :].replace(os.sep, "/").lstrip("/") + ("/" if directory else "")
         return self.spec.check_file(relative).include
 
 
 def _read_ignore(directory: str) -> _Ignore | None:
     try:
-        with open(os.path.join(directory, ".gitignore"), encoding="utf-8", errors="replace") as stream:
-            lines = stream.read().splitlines()
+        data = disk.read(os.path.join(directory, ".gitignore"), MAX_FILE_SIZE)
     except OSError:
         return None
+    lines = data.decode("utf-8", "replace").splitlines()
     if not any(line.strip() and not line.startswith("#") for line in lines):
         return None
     from pathspec import GitIgnoreSpec  # 25 ms to import, so only where an ignore file has patterns
@@ -78,11 +81,11 @@ def walk(
     """
     files: list[str] = []
     repositories: list[str] = []
-    real_top = os.path.realpath(directory)
-    for entry, is_directory in _scan(directory, excluded, respect_ignores, repositories):
-        if is_directory or not wanted(entry.name):
+    real_top = disk.real(directory)
+    for entry in _scan(directory, excluded, respect_ignores, repositories):
+        if entry.is_directory or not wanted(entry.name):
             continue
-        if entry.is_symlink() and not is_under(os.path.realpath(entry.path), real_top):
+        if entry.is_link and not is_under(disk.real(entry.path), real_top):
             continue
         if len(files) >= max_files:
             return Found(tuple(sorted(files)), tuple(repositories), complete=False)
@@ -90,30 +93,20 @@ def walk(
     return Found(tuple(sorted(files)), tuple(repositories), complete=True)
 
 
-def _scan(
-    top: str, excluded: Callable[[str], bool], respect_ignores: bool, repositories: list[str]
-) -> Iterator[tuple[os.DirEntry[str], bool]]:
+def _scan(top: str, excluded: Callable[[str], bool], respect_ignores: bool, repositories: list[str]) -> Iterator[Item]:
     pending: list[tuple[str, tuple[_Ignore, ...]]] = [(top, ())]
     while pending:
         directory, ignores = pending.pop()
         if respect_ignores and (ignore := _read_ignore(directory)) is not None:
             ignores = (*ignores, ignore)
-        try:
-            with os.scandir(directory) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
-        except OSError:
-            continue  # unreadable or gone: nothing below it can be loaded either
-        for entry in entries:
+        for entry in disk.items(directory):  # of one that cannot be read nothing can be loaded either
             if entry.name == ".git":
                 repositories.append(directory)
-            try:
-                is_directory = entry.is_dir(follow_symlinks=False)
-            except OSError:
-                continue
+            is_directory = entry.is_directory
             if is_directory and entry.name in _SKIPPED:
                 continue
             if excluded(entry.path) or (ignores and _hidden(entry.path, is_directory, ignores)):
                 continue
             if is_directory:
                 pending.append((entry.path, ignores))
-            yield entry, is_directory
+            yield entry

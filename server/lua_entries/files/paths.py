@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from lua_entries.files.disk import real
+
 
 def normal(path: str) -> str:
     """The absolute, normalised form; links are not resolved."""
@@ -17,7 +19,7 @@ def is_under(path: str, directory: str) -> bool:
 
 def leads_out(path: str, directory: str) -> bool:
     """True when links take `path`, which need not exist, out of `directory` (both normalised)."""
-    return not is_under(os.path.realpath(path), os.path.realpath(directory))
+    return not is_under(real(path), real(directory))
 
 
 def parents(directory: str) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+from lua_entries.files import disk
 
 MAX_FILE_SIZE = 4 * 1024 * 1024
 """Default limit on the size of one file, in bytes (`limits.max-file-size`)."""
@@ -38,11 +39,11 @@ class Files:
 
     def is_file(self, path: str) -> bool:
         """True for a regular file, or unsaved text at that path."""
-        return path in self._overlay or os.path.isfile(path)
+        return path in self._overlay or disk.is_file(path)
 
     def is_directory(self, path: str) -> bool:
         """True for a directory on disk."""
-        return os.path.isdir(path)
+        return disk.is_directory(path)
 
     def read(self, path: str, *, any_bytes: bool = False) -> str | Unreadable:
         """The text of a file without a byte order mark; line ends are kept as they are.
@@ -53,13 +54,21 @@ class Files:
             return self._overlay[path]
         max_size = self._max_size(path)
         try:
-            with open(path, "rb") as stream:
-                data = stream.read(max_size + 1)
+            data = disk.read(path, max_size + 1)
         except OSError as error:
             return Unreadable(error.strerror or type(error).__name__)
         if len(data) > max_size:
             return Unreadable(f"larger than {max_size:,} bytes", limit=True)
         try:
-            return data.decode("utf-8-sig", "surrogateescape" if any_bytes else "strict")
+            return decoded(data, any_bytes=any_bytes)
         except UnicodeDecodeError as error:
             return Unreadable(f"not UTF-8 (byte {error.start})")
+
+
+def decoded(data: bytes, *, any_bytes: bool) -> str:
+    """The contents of a file as text, as `Files.read` gives it.
+
+    Raises:
+        UnicodeDecodeError: they are not UTF-8, and not any bytes will do.
+    """
+    return data.decode("utf-8-sig", "surrogateescape" if any_bytes else "strict")

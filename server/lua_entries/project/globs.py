@@ -27,7 +27,8 @@ def path_matches(globs: Iterable[str], path: str, directory: str) -> bool:
     A glob without `/` matches a name at any depth; with one it starts at `directory`. `*`, `?` and `[…]` stay within
     one name, `**` spans any number of directories.
     """
-    if not is_under(path, directory):
+    globs = tuple(globs)
+    if not globs or not is_under(path, directory):
         return False
     relative = shown(path, directory)
     return any(_path_pattern(glob).fullmatch(relative) for glob in globs)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lua_entries.facts.bulk import Job
 from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
+from lua_entries.files.digest import text_digest
 from lua_entries.files.store import Unreadable
 from lua_entries.project.config import CONFIG_NAME, Limits
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
@@ -14,14 +16,16 @@ from lua_entries.text.span import WHOLE_FILE, Problem, Span
 class LuaText:
     """One Lua text with its facts, each made once, when first asked for. One thread only."""
 
-    __slots__ = ("_facts", "_known", "_patched", "_read", "limits")
+    __slots__ = ("_facts", "_known", "_patched", "_read", "limits", "path")
 
-    def __init__(self, read: Callable[[], str | Unreadable], limits: Limits) -> None:
+    def __init__(self, read: Callable[[], str | Unreadable], limits: Limits, path: str | None) -> None:
         self._read: Callable[[], str | Unreadable] | None = read
         self._known: str | Unreadable | None = None
         self._facts: LuaFacts | None = None
         self._patched: frozenset[tuple[str, str]] | None = None
         self.limits = limits
+        self.path = path
+        """Where the text is on disk; None for text that is not."""
 
     @property
     def is_read(self) -> bool:
@@ -53,6 +57,17 @@ class LuaText:
             self._facts = self._summarised()
         return self._facts
 
+    def job(self) -> Job | None:
+        """What has to be known to make the facts elsewhere; None where they are known, or there is nothing to read."""
+        text = self.known
+        if self._facts is not None or isinstance(text, Unreadable):
+            return None
+        return Job(self.path, text, text_digest(text), self.limits.max_file_size, self.limits.max_nesting)
+
+    def settle(self, facts: LuaFacts) -> None:
+        """These are the facts of the text, made elsewhere."""
+        self._facts = _judged(facts)
+
     @property
     def patched(self) -> frozenset[tuple[str, str]]:
         """Names and members that the text assigns to: `http.get = fake`."""
@@ -65,9 +80,7 @@ class LuaText:
         text = self.known
         if isinstance(text, Unreadable):
             return _unseen(unreadable("lua-syntax", text))
-        facts = lua_facts(text, max_size=self.limits.max_file_size, max_nesting=self.limits.max_nesting)
-        limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
-        return facts if limit is None else _unseen(limit)
+        return _judged(lua_facts(text, max_size=self.limits.max_file_size, max_nesting=self.limits.max_nesting))
 
 
 def unreadable(rule: str, why: Unreadable) -> Problem:
@@ -76,6 +89,12 @@ def unreadable(rule: str, why: Unreadable) -> Problem:
         return Problem(rule, WHOLE_FILE, f"the file cannot be read: {why.reason}")
     help = f"split the file, leave it out with `exclude`, or raise `limits.max-file-size` in `{CONFIG_NAME}`"
     return Problem("limit-exceeded", WHOLE_FILE, f"the file is {why.reason}, so it is not analysed", help)
+
+
+def _judged(facts: LuaFacts) -> LuaFacts:
+    """The facts, with those of Lua that a limit kept from being analysed as what they are."""
+    limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
+    return facts if limit is None else _unseen(limit)
 
 
 def _unseen(problem: Problem) -> LuaFacts:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from lua_entries.catalog import Definition
 from lua_entries.facts.index_model import FileValue
+from lua_entries.files.disk import real
 from lua_entries.files.paths import is_under, normal
 from lua_entries.files.store import Files
 from lua_entries.project.units import Entry, IndexUnit
@@ -47,7 +48,7 @@ def file_target(unit: IndexUnit, value: FileValue, load_directory: str, keys: De
     base = load_directory if written.startswith("/") else os.path.dirname(unit.path)
     path = normal(os.path.join(base, written.lstrip("/")))
     problem: TargetProblem = ""
-    real = ""
+    followed = ""
     if not written.strip("/") or path == normal(base):
         problem = "empty"
     elif not is_under(path, load_directory):
@@ -55,13 +56,13 @@ def file_target(unit: IndexUnit, value: FileValue, load_directory: str, keys: De
     elif not files.is_file(path):
         problem = "directory" if files.is_directory(path) else "missing"
     else:
-        root = os.path.realpath(load_directory)
-        behind = os.path.realpath(path)
+        root = real(load_directory)
+        behind = real(path)
         if not is_under(behind, root):
             problem = "link"
         elif os.path.relpath(behind, root) != os.path.relpath(path, load_directory):
-            real = normal(os.path.join(load_directory, os.path.relpath(behind, root)))
-    return FileTarget(value, path, load_directory, problem, real)
+            followed = normal(os.path.join(load_directory, os.path.relpath(behind, root)))
+    return FileTarget(value, path, load_directory, problem, followed)
 
 
 def source_of(entry: Entry, targets: Mapping[int, FileTarget]) -> Source | None:

@@ -37,11 +37,15 @@ def places(entry: Entry, keys: Definition) -> Iterator[Place]:
     if entry.info is None:
         return
     tree = entry.info.tree
-    if entry.fact.data is not None:
-        for pair in entry.fact.data.pairs:
-            if pair.key.text in keys.structural_keys and entry.fact.data is entry.fact.node:
-                continue
-            yield from _below(tree.child(pair.key.text), (pair.key.text,), pair.key, pair.value)
+    data = entry.fact.data
+    if data is not None:
+        structural = keys.structural_keys if data is entry.fact.node else ()
+        for key, value, _ in data.pairs:
+            if key.text not in structural and (known := tree.child(key.text)) is not None:
+                if value.__class__ is not Scalar:
+                    yield from _below(known, (key.text,), key, value)
+                elif not is_null(value):  # most values, so without the loop over what is below
+                    yield Place(known, (key.text,), key, value)
     meta_tree = tree.child(keys.meta)
     for pair in meta_pairs(entry):
         known = meta_tree.child(pair.key.text) if meta_tree is not None else None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
+from lua_entries.facts.bulk import Job
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
+from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.paths import normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
@@ -52,6 +54,16 @@ MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+class LuaSource(Protocol):
+    """Gives the facts of many Lua texts: from a cache, from several processes."""
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """These files are there, and many of them will be asked for."""
+
+    def facts(self, jobs: Sequence[Job], progress: Callable[[int], None]) -> Sequence[LuaFacts]:
+        """The facts of each job; `progress` is told the number of each that is begun."""
+
+
 class LoadRequest(NamedTuple):
     """What to load. Paths are absolute; `overlay` holds unsaved texts by path, `known_rules` codes by rule name.
 
@@ -66,6 +78,10 @@ class LoadRequest(NamedTuple):
     known_rules: KnownRules = _NOTHING
     settings: Mapping[str, Any] = _NOTHING
     memory: Memory | None = None
+    lua: LuaSource | None = None
+    """What gives the facts of all Lua at once; without it each is made when it is asked for."""
+    progress: Callable[[str], None] = lambda path: None
+    """Told the path of each Lua file that this process begins to summarise, where all are."""
 
 
 def load_workspace(request: LoadRequest) -> Snapshot:
@@ -80,6 +96,8 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     directory = normal(request.directory)
     keys = load_catalog().definition
     disk = _discover(request, memory, directory, keys)
+    if request.lua is not None:
+        request.lua.expect(disk.found.lua)
     before, memory.loaded = memory.loaded, None  # a load that fails leaves nothing to go on from
     if before is not None and (before.found is not disk.found or before.configs is not disk.configs):
         before = None
@@ -92,6 +110,8 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     else:
         memory.loaded = _fold(disk, directory, units, changes, touched, keys, memory, before)
     memory.keep(units, memory.loaded.snapshot.lua_units)
+    if request.lua is not None:
+        summarise(request.lua, memory.loaded.snapshot.lua_units.values(), request.progress)
     return memory.loaded.snapshot
 
 
@@ -176,6 +196,14 @@ def _fold(
 def _text(units: Mapping[str, IndexUnit], lua: Mapping[str, LuaUnit], texts: Texts, path: str) -> str:
     unit = units.get(path) or lua.get(path)
     return unit.text if unit is not None else texts.known(path)
+
+
+def summarise(source: LuaSource, units: Iterable[LuaUnit], progress: Callable[[str], None]) -> None:
+    """Let the facts of all Lua that has none yet be made at once; `progress` is told the path of each that is begun."""
+    wanted = [(unit, job) for unit in units if (job := unit.content.job()) is not None]
+    found = source.facts([job for _, job in wanted], lambda number: progress(wanted[number][0].path))
+    for (unit, _), facts in zip(wanted, found, strict=True):
+        unit.content.settle(facts)
 
 
 class _Disk(NamedTuple):
@@ -321,27 +349,30 @@ def _lua_unit(
     limits = disk.configs.of(path).limits
     if source.inline:
         inline = inline_map(units[path].text, source.value)
-        content = _lua_text(key, partial(_same, source.value.text), True, limits, memory)
+        content = _lua_text(key, partial(_same, source.value.text), None, limits, memory)
     else:
         inline = None
-        content = _lua_text(key, partial(disk.texts.read, path), disk.files.is_overlaid(path), limits, memory)
+        place = None if disk.files.is_overlaid(path) else path
+        content = _lua_text(key, partial(disk.texts.read, path), place, limits, memory)
     known = memory.lua_units.get(key)
     if known is None or known.content is not content or known.users != users or known.inline != inline:
         known = memory.lua_units[key] = LuaUnit(path, content, inline, users)
     return known
 
 
-def _lua_text(key: str, read: Callable[[], str | Unreadable], at_hand: bool, limits: Limits, memory: Memory) -> LuaText:
-    """The text as it was when loaded before, where that still holds. What is at hand is not left for later."""
+def _lua_text(
+    key: str, read: Callable[[], str | Unreadable], place: str | None, limits: Limits, memory: Memory
+) -> LuaText:
+    """The text as it was when loaded before, where that still holds. What is not on disk is not left for later."""
     known = memory.lua_texts.get(key)
     if known is not None and known.limits == limits:
-        if known.is_read or at_hand:
+        if known.is_read or place is None:
             if known.known == read():
                 return known
         else:
             return known  # nobody has read it yet, so what will be read is the newest
-    fresh = memory.lua_texts[key] = LuaText(read, limits)
-    if at_hand:
+    fresh = memory.lua_texts[key] = LuaText(read, limits, place)
+    if place is None:
         fresh.known  # noqa: B018 (read now: the text of an editor is that of this moment)
     return fresh
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -25,6 +24,8 @@ def edits_between(old: str, new: str) -> tuple[Edit, ...]:
 
     Lines end at LF, CRLF or CR.
     """
+    from difflib import SequenceMatcher  # 2 ms to import, so only where texts are compared
+
     before, after = _LINE.findall(old), _LINE.findall(new)
     starts = [0, *accumulate(map(len, before))]
     return tuple(

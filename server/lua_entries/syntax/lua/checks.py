@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
-from tree_sitter import Node
+from tree_sitter import Node, QueryCursor
 
+from lua_entries.syntax.lua.grammar import query
 from lua_entries.syntax.lua.jumps import jump_problems
 from lua_entries.syntax.lua.tree import LuaTree
 from lua_entries.syntax.lua.words import RULE, SHORT_STRINGS
 from lua_entries.text.span import Note, Problem, Span
 
-_MAY_BE_MISPLACED = re.compile(r"\bbreak\b|\.\.\.")
 _SCOPES = """
 [(function_declaration) (local_function) (function_expression)] @function
 [(while_statement) (repeat_statement) (for_numeric) (for_generic)] @loop
@@ -20,7 +21,7 @@ _SCOPES = """
 (break_statement) @break
 (vararg) @vararg
 """
-_MAY_BE_JUMP = re.compile(r"\bgoto\b|::[ \t]*\w+[ \t]*::")
+_MAY_BE_LABEL = re.compile(r"::[ \t]*\w+[ \t]*::")
 _MAY_BE_AMBIGUOUS = re.compile(r"\)\s*[\r\n]\s*\(")
 _CALLS = '(call_expression function: (_) @function arguments: (arguments . "(" @open))'
 _MAY_BE_LARGE_ESCAPE = re.compile(r"\\(?:[3-9]\d\d|2[6-9]\d|25[6-9])")
@@ -31,9 +32,10 @@ _MAX_BYTE = 255
 def tree_problems(tree: LuaTree) -> Iterator[Problem]:
     """The mistakes of a tree without errors. Each check looks at the text first, and at the tree only if it must."""
     text = tree.text
-    if _MAY_BE_MISPLACED.search(text):
+    # Plain words are looked for as such: a pattern of alternatives costs as much as the parser.
+    if "break" in text or "..." in text:
         yield from _misplaced(tree)
-    if _MAY_BE_JUMP.search(text):
+    if "goto" in text or _MAY_BE_LABEL.search(text):
         yield from jump_problems(tree)
     if _MAY_BE_AMBIGUOUS.search(text):
         yield from _ambiguous_calls(tree)
@@ -43,18 +45,25 @@ def tree_problems(tree: LuaTree) -> Iterator[Problem]:
 
 def _misplaced(tree: LuaTree) -> Iterator[Problem]:
     """`break` outside of a loop, `...` outside of a vararg function."""
-    found = [(node, name) for name, nodes in tree.captures(_SCOPES).items() for node in nodes]
-    found.sort(key=_outer_first)
+    captures = QueryCursor(query(_SCOPES)).captures(tree.root)
+    if "break" not in captures and "vararg" not in captures:
+        return
+    found: list[tuple[int, int, str, Node]] = []  # one that begins where another does comes first when it is longer
+    for name, nodes in captures.items():
+        for node in nodes:
+            start, end = node.byte_range
+            found.append((start, -end, name, node))
+    found.sort(key=itemgetter(0, 1))
     # What is open around the current node: its end, may it break, may it use `...`? The chunk is a vararg function.
     scopes: list[tuple[int, bool, bool]] = [(len(tree.source) + 1, False, True)]
-    for node, name in found:
-        while node.start_byte >= scopes[-1][0]:
+    for start, minus_end, name, node in found:
+        while start >= scopes[-1][0]:
             scopes.pop()
         end, in_loop, vararg = scopes[-1]
         if name == "function":
-            scopes.append((node.end_byte, False, False))
+            scopes.append((-minus_end, False, False))
         elif name == "loop":
-            scopes.append((node.end_byte, True, vararg))
+            scopes.append((-minus_end, True, vararg))
         elif name == "vararg_param":
             scopes[-1] = (end, in_loop, True)
         elif name == "break" and not in_loop:
@@ -66,10 +75,6 @@ def _misplaced(tree: LuaTree) -> Iterator[Problem]:
                 "`...` is outside of a function with `...` among its parameters",
                 "add `...` to the parameters of the function around it, or pass the values on by name",
             )
-
-
-def _outer_first(item: tuple[Node, str]) -> tuple[int, int]:
-    return item[0].start_byte, -item[0].end_byte
 
 
 def _word(tree: LuaTree, node: Node, word: str) -> Span:

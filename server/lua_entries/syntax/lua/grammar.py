@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from functools import lru_cache
-from pathlib import Path
 
 from tree_sitter import Language, Query
 
 _SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
-_LIBRARY = Path(__file__).with_name("_grammar" + _SUFFIX)
+LIBRARY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_grammar" + _SUFFIX)
+"""The compiled grammar."""
 # The capsule keeps a pointer to its name, so the name must outlive it.
 _CAPSULE_NAME = b"tree_sitter.Language"
 _NEW_CAPSULE = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
@@ -19,7 +20,7 @@ _NEW_CAPSULE = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_cha
 @lru_cache(maxsize=1)
 def _library() -> ctypes.CDLL:
     try:
-        library = ctypes.CDLL(str(_LIBRARY))
+        library = ctypes.CDLL(LIBRARY)
         library.tree_sitter_wlua.restype = ctypes.c_void_p
         library.tree_sitter_wlua.argtypes = ()
         library.wlua_too_deep.restype = ctypes.c_int64
