@@ -15,8 +15,9 @@ from lua_entries.report.context import plural
 
 _DESCRIPTION = f"""\
 The cache holds what earlier runs of `lint` found out: facts of Lua files by
-their contents, and whole runs. It can be deleted at any time. {VARIABLE}
-names another directory for it; `lint --no-cache` does without.
+their contents, and whole runs. It can be deleted at any time.
+{VARIABLE} names another directory for it; `lint --no-cache` does
+without.
 """
 _ACTIONS = """\
 actions:
