@@ -60,6 +60,13 @@ def main() -> None:
             found["serve"] = [latency.measure(project, options.edits, options.seed) for project in projects]
             print()
             print(latency.table(found["serve"]))
+            made = {
+                item["directory"]: item["times"] for item in found["serve"] if item["directory"].startswith("made-")
+            }
+            for kind in ("YAML", "Lua"):
+                typed = [times[f"edit of {kind} -> findings"]["p50"] for times in made.values()]
+                if len(typed) > 1:
+                    print(f"an edit of {kind} in the largest made project: {typed[-1] / typed[0]:.1f} x the smallest")
         if "threshold" in parts and projects:
             largest = max(projects, key=lambda project: sum(1 for _ in project.rglob("*.lua")))
             found["threshold"] = threshold.measure(str(largest), options.repeat)

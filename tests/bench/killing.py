@@ -1,4 +1,4 @@
-"""`python -m tests.bench.killing DIRECTORY [TIMES]`: kill runs of the linter at random, and look at what the next says.
+"""`python -m tests.bench.killing DIRECTORY [TIMES]`: kill runs of the linter at random, and look at the next.
 
 After each kill a run without a cache tells what is right; the run that finds the cache as the killed one left it must
 say the same, and nothing else. Some files are changed before each run, so that there is always something to write.
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 def kill_often(directory: Path, times: int, seed: int = 1) -> Outcome:
-    """Work on a copy of a project, with a cache of its own."""
+    """Kill so many runs before they end by themselves, on a copy of a project, with a cache of its own."""
     chosen = random.Random(seed)
     killed, wrong = 0, []
     with tempfile.TemporaryDirectory() as place:
@@ -42,15 +42,21 @@ def kill_often(directory: Path, times: int, seed: int = 1) -> Outcome:
         (project / ".git").mkdir()
         env = environment(LUA_ENTRIES_CACHE_DIR=os.path.join(place, "cache"))
         lua = sorted(project.rglob("*.lua"))
-        longest = _took(project, env)
-        for number in range(times):
+        _lint(project, env)
+        longest = 0.0
+        number = 0
+        while killed < times and number < 10 * times:
+            number += 1
             for path in chosen.sample(lua, min(3, len(lua))):
                 with path.open("a", encoding="utf-8") as stream:
                     stream.write(f"-- {number}\n")
+            if not longest:
+                longest = _took(project, env)
+                continue
             process = subprocess.Popen(
                 program("lint", *_ARGUMENTS), cwd=project, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(chosen.uniform(0, longest * 1.1))
+            time.sleep(chosen.uniform(0, longest))
             killed += process.poll() is None
             process.kill()
             process.wait()
@@ -67,7 +73,7 @@ def kill_often(directory: Path, times: int, seed: int = 1) -> Outcome:
 
 def _took(project: Path, env: dict[str, str]) -> float:
     started = time.perf_counter()
-    _lint(project, env, "--no-cache")
+    _lint(project, env)
     return time.perf_counter() - started
 
 

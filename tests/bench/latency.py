@@ -126,7 +126,7 @@ def _take(
 
 
 def _figures(taken: Sequence[float]) -> dict[str, float]:
-    ninety_fifth = quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+    ninety_fifth = quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else taken[0]
     return {"count": len(taken), "p50": median(taken), "p95": ninety_fifth, "max": max(taken)}
 
 

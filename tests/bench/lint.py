@@ -49,21 +49,22 @@ def measure(directory: str, repeat: int) -> dict[str, Any]:
     held = contents(directory)
     listed = "\n".join(held.files)
     with tempfile.TemporaryDirectory() as cache:
-        env = environment(LUA_ENTRIES_CACHE_DIR=cache)
+        env = environment(LUA_ENTRIES_CACHE_DIR=os.path.join(cache, "warm"))
         commands = {
             "floor": ([sys.executable, _FLOOR, grammar.LIBRARY], listed),
-            "cold, 1 process": (program("lint", "--no-cache", "--jobs", "1"), ""),
-            "cold, 2 processes": (program("lint", "--no-cache", "--jobs", "2"), ""),
+            "cold, 1 process": (program("lint", "--jobs", "1"), ""),
+            "cold, 2 processes": (program("lint", "--jobs", "2"), ""),
             "warm": (program("lint"), ""),
         }
         first = subprocess.run(program("lint"), cwd=directory, env=env, capture_output=True, check=False)
         if first.returncode not in (0, 1):
             raise RuntimeError(f"lint of {directory} ends with {first.returncode}: {first.stderr.decode()}")
         kept: dict[str, list[Run]] = {name: [] for name in commands}
-        for _ in range(repeat):
+        for number in range(repeat):
             for name, (command, stdin) in commands.items():
-                kept[name].append(run(command, directory, env, stdin))
-        size = _size(cache)
+                new = {"LUA_ENTRIES_CACHE_DIR": os.path.join(cache, f"{name} {number}")} if "cold" in name else {}
+                kept[name].append(run(command, directory, {**env, **new}, stdin))
+        size = _size(os.path.join(cache, "warm"))
     found = {name: summary(runs)._asdict() for name, runs in kept.items()}
     for name in BUDGETS:
         found[name]["ratio"] = found[name]["best"] / found["floor"]["best"]

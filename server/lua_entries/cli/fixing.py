@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lua_entries.cli.analysis import Analysis
 from lua_entries.files.paths import shown
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.fixing import ROUNDS, carried_out, plan
 
@@ -14,14 +15,14 @@ from lua_entries.rules.fixing import ROUNDS, carried_out, plan
 class Fixing:
     """The texts that fixes have changed so far, by path."""
 
-    def __init__(self, unsafe: bool) -> None:
+    def __init__(self, wanted: bool, unsafe: bool) -> None:
         self.texts: dict[str, str] = {}
         self.originals: dict[str, str] = {}
         self.mended = 0
         self._allowed = ("safe", "unsafe") if unsafe else ("safe",)
-        self._rounds = ROUNDS
+        self._rounds = ROUNDS if wanted else 0
 
-    def improve(self, analysis: Analysis, findings: Iterable[Finding]) -> bool:
+    def improve(self, analysis: Analysis | Snapshot, findings: Iterable[Finding]) -> bool:
         """Carry out what can be carried out at once; False when nothing is left to do."""
         if self._rounds == 0:
             return False

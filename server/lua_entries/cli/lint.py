@@ -245,7 +245,7 @@ def _fixing(options: argparse.Namespace) -> Fixing | None:
         return None
     from lua_entries.cli.fixing import Fixing
 
-    return Fixing(options.unsafe_fixes)
+    return Fixing(True, options.unsafe_fixes)
 
 
 def _require_namespaces(analysis: Analysis, globs: Sequence[str]) -> None:

@@ -23,9 +23,6 @@ from lua_entries.facts.lua_model import (
 from lua_entries.facts.suppression import SuppressedRule, Suppression
 from lua_entries.text.span import Note, Problem, Span
 
-SCHEMA = 1
-"""Changes with the layout; bytes of another one are not read."""
-
 _new: Callable[..., Any] = tuple.__new__  # half the cost of a NamedTuple's own constructor
 
 
@@ -47,10 +44,7 @@ def encode(facts: LuaFacts) -> bytes:
                 (name, *span, *call, protected, function, bound)
                 for name, span, call, protected, function, bound in facts.requires
             ],
-            [
-                (name, required, *span, member, *(member_span or _NOWHERE), access, called, written, function)
-                for name, required, span, member, member_span, access, called, written, function in facts.names
-            ],
+            [tuple(use) for use in facts.names],
             [(base, name, *span) for base, name, span in facts.types],
             [
                 (callee, argument, option, text, *span, function)
@@ -106,23 +100,7 @@ def decode(data: bytes) -> LuaFacts:
                 for name, start, end, first, last, protected, function, bound in requires
             ),
         ),
-        _rows(
-            NameUse,
-            (
-                (
-                    name,
-                    required,
-                    _new(Span, (start, end)),
-                    member,
-                    _new(Span, (first, last)) if first >= 0 else None,
-                    access,
-                    called,
-                    written,
-                    function,
-                )
-                for name, required, start, end, member, first, last, access, called, written, function in names
-            ),
-        ),
+        _rows(NameUse, names),
         _rows(TypeUse, ((base, name, _new(Span, (start, end))) for base, name, start, end in types)),
         _rows(
             CallLiteral,

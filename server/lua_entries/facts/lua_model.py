@@ -60,17 +60,29 @@ class NameUse(NamedTuple):
     """The global's name, or, for a local bound to `require("x")`, the name `x`."""
     required: bool
     """True when the value came from `require(name)`, False for a global read."""
-    span: Span
-    """The name as it stands there, or the whole call of `require`."""
+    start: int
+    """Of `span`; plain numbers, since these are most of the facts and would take twice the memory with spans."""
+    end: int
     member: str
     """First member accessed (`encode` in `json.encode`), or empty."""
-    member_span: Span | None
+    member_start: int
+    """Where the member is named; -1 without one."""
     access: Literal["", ".", ":", "[]"]
     called: bool
     """The member (or, without one, the value) is called."""
     written: bool
     """The member is assigned (`http.foo = 1`), or the global itself is."""
     function: int
+
+    @property
+    def span(self) -> Span:
+        """The name as it stands there, or the whole call of `require`."""
+        return Span(self.start, self.end)
+
+    @property
+    def member_span(self) -> Span | None:
+        """The name of the member, which is ASCII however it is written; None without one."""
+        return Span(self.member_start, self.member_start + len(self.member)) if self.member_start >= 0 else None
 
 
 class TypeUse(NamedTuple):

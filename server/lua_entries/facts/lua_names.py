@@ -63,6 +63,7 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
     }
     literals = _Literals(values, text, span)
     uses: list[NameUse] = []
+    as_is = span is Span  # the text is ASCII
     new = tuple.__new__  # half the time of the constructor, which counts here
     positions, owners = scan.functions.positions, scan.functions.owners
     for start, end, label, required in places:
@@ -71,9 +72,13 @@ def names_and_literals(values: Values, text: str, span: SpanOf) -> tuple[list[Na
             continue  # a `require("x")` of which no member is taken
         if start in declared:
             called, opening = False, -1  # the parentheses of `function x.y()`
-        member_span = span(member_start, member_start + len(member)) if member else None
+        if as_is:
+            first, last, inner = start, end, member_start if member else -1
+        else:
+            first, last = span(start, end)
+            inner = span(member_start, member_start).start if member else -1
         function = owners[bisect_right(positions, start) - 1]
-        fields = (label, required, span(start, end), member, member_span, access, called, start in written, function)
+        fields = (label, required, first, last, member, inner, access, called, start in written, function)
         uses.append(new(NameUse, fields))
         if opening >= 0 and (required or (callee and label not in own)):
             literals.follow(start, label + callee, opening)

@@ -24,7 +24,7 @@ def accesses(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[tuple[Na
     presence the file tests (`if name.member then`): that the member may be absent is known there.
     """
     patched = context.snapshot.patched
-    uses = [use for use in unit.facts.names if use.access in (".", ":") and use.member_span is not None]
+    uses = [use for use in unit.facts.names if use.access in (".", ":") and use.member_start >= 0]
     tested = {(use.name, use.member) for use in uses if _is_tested(unit, use)}
     replaced = {use.name for use in unit.facts.names if use.written and not use.member}
     replaced.update(unit.facts.defined_globals)
