@@ -29,10 +29,15 @@ def read_resource(name: str) -> bytes:
         return file.read()
 
 
+def rule_page_path(name: str) -> str:
+    """Where the page of a rule is, by the rule's name; the file need not be there."""
+    return os.path.join(rules_directory(), f"{name}.md")
+
+
 def rule_page(name: str) -> str | None:
     """The Markdown page of a rule by the rule's name, or None when it has none."""
     try:
-        with open(os.path.join(rules_directory(), f"{name}.md"), encoding="utf-8", newline="") as file:
+        with open(rule_page_path(name), encoding="utf-8", newline="") as file:
             return file.read()
     except FileNotFoundError:
         return None

@@ -112,6 +112,15 @@ def only(graph: Graph, chosen: Callable[[Node], bool]) -> Graph:
     return _part(graph, kept, graph.edges)
 
 
+def of_file(graph: Graph, path: str, base: str) -> Graph:
+    """The entries that an index file declares or that have a file as their source, with what is next to them.
+
+    `path` and `base` are absolute; `base` is what the paths of the graph are relative to.
+    """
+    where = shown(path, base)
+    return with_neighbours(graph, lambda node: where in (node.path, node.source))._replace(name=where)
+
+
 def around(graph: Graph, start: Sequence[str], depth: int) -> Graph:
     """What some nodes (by key) need and what needs them, each up to `depth` references away; the first is the focus."""
     forward: dict[str, list[str]] = {}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lua_entries.catalog import load_catalog
+from lua_entries.features.code_actions import State
 from lua_entries.files.paths import is_under
 from lua_entries.lsp.documents import Document
 from lua_entries.project.config import CONFIG_NAME, ConfigError
@@ -115,14 +116,7 @@ class Project:
                 self._memory.recheck()
             else:
                 self._memory.changed(paths)
-        overlay = {path: document.text for path, document in inputs.documents.items()}
-        request = LoadRequest(
-            self.directory,
-            overlay=overlay,
-            known_rules=RULE_CODES,
-            settings=inputs.settings,
-            memory=self._memory,
-        )
+        request = self._request({path: document.text for path, document in inputs.documents.items()})
         self._error = None
         try:
             self._plain = self._load(request)
@@ -134,6 +128,15 @@ class Project:
             paths = (*self._plain.index_units, *self._plain.lua_paths)
             self._outside = frozenset(path for path in paths if not is_under(path, self.directory))
         return self._snapshot
+
+    def _request(self, overlay: Mapping[str, str]) -> LoadRequest:
+        return LoadRequest(
+            self.directory,
+            overlay=overlay,
+            known_rules=RULE_CODES,
+            settings=self.inputs.settings,
+            memory=self._memory,
+        )
 
     def _load(self, request: LoadRequest) -> Snapshot:
         """Load; where the settings of the editor cannot be used, without them."""
@@ -168,10 +171,26 @@ class Project:
                 problem = str(self._error) + (f" ({self._error.help})" if self._error.help else "")
         return Result(inputs, self._plain, findings, problem, broken)
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything that is found in the newest texts; nothing when they are edited meanwhile."""
+    def state(self) -> State:
+        """The newest texts and everything that is found in them; nothing is found when they are edited meanwhile."""
         result = self.check()
-        return tuple(finding for held in result.findings.values() for finding in held) if result is not None else ()
+        assert self._plain is not None
+        found = result.findings.values() if result is not None else ()
+        return State(self._plain, tuple(finding for held in found for finding in held))
+
+    def imagine(self, texts: Mapping[str, str]) -> State:
+        """What would be found if files (by path) had other texts; nothing stays changed.
+
+        Raises:
+            ConfigError: a configuration file cannot be used.
+        """
+        self.snapshot()
+        overlay = {path: document.text for path, document in self.inputs.documents.items()}
+        imagined = self._load(self._request({**overlay, **texts}))
+        self._loaded = -1  # the next question is about the real texts again
+        self._checker.follow(imagined)
+        checked = self._checker.check(imagined)
+        return State(imagined, checked.findings if checked is not None else ())
 
     def text(self, path: str) -> str:
         """The text that the snapshot was made from."""

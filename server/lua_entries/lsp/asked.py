@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 
+from lua_entries.features.code_actions import State
 from lua_entries.lsp.convert import Places
-from lua_entries.rules.finding import Finding
+from lua_entries.lsp.shown import Shown
+from lua_entries.lsp.wishes import Wishes
 
 
 @dataclass(frozen=True)
@@ -18,5 +22,21 @@ class Asked:
     path: str
     places: Places
     client: types.ClientCapabilities
-    findings: Callable[[], tuple[Finding, ...]]
-    """Everything that is found in the newest texts."""
+    wishes: Wishes
+    shown: Shown
+    state: Callable[[], State]
+    """The newest texts, and everything that is found in them."""
+    imagine: Callable[[Mapping[str, str]], State]
+    """The same if files (by path) had other texts; raises ConfigError while a configuration file cannot be used."""
+
+
+class Answer(NamedTuple):
+    """An answer with remarks that are shown to the user beside it."""
+
+    value: Any
+    remarks: Sequence[str]
+
+
+def announces(client: types.ClientCapabilities, capability: str) -> bool:
+    """True when an editor announces a capability, named by its dotted path, with a value or with no more than `{}`."""
+    return get_capability(client, capability, False) is not False

@@ -7,6 +7,7 @@ from lsprotocol import types
 from lua_entries.features.completion import Completion, CompletionItem, plain_text
 from lua_entries.features.completion_items import ItemKind
 from lua_entries.features.signature import Signature
+from lua_entries.lsp.applying import apply_command
 from lua_entries.lsp.asked import Asked
 
 _KINDS: dict[ItemKind, types.CompletionItemKind] = {
@@ -29,17 +30,38 @@ _KINDS: dict[ItemKind, types.CompletionItemKind] = {
 
 
 def completions(found: Completion, asked: Asked) -> types.CompletionList:
-    """The items in their order. Items that need a change in another file are left out: the protocol has no place for
-    such a change, and half of it would be a mistake."""
-    items = [item for item in found.items if all(edit.path == asked.path for edit in item.edits)]
+    """The items in their order. One that needs a change in another file has the command that makes it; editors whose
+    files a server cannot change do not get it: half of it would be a mistake."""
+    items = found.items
+    if not _can_apply(asked):
+        items = tuple(item for item in items if all(edit.path == asked.path for edit in item.edits))
     return types.CompletionList(found.incomplete, [_item(item, asked) for item in items])
 
 
-def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
+def _can_apply(asked: Asked) -> bool:
+    workspace = asked.client.workspace
+    return workspace is not None and bool(workspace.apply_edit)
+
+
+def _options(asked: Asked) -> types.ClientCompletionItemOptions:
     document = asked.client.text_document
-    options = document.completion.completion_item if document is not None and document.completion is not None else None
-    snippets = options is not None and bool(options.snippet_support)
-    places, path = asked.places, asked.path
+    completion = document.completion if document is not None else None
+    options = completion.completion_item if completion is not None else None
+    return options or types.ClientCompletionItemOptions()
+
+
+def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
+    options, places, path = _options(asked), asked.places, asked.path
+    snippet = item.snippet and bool(options.snippet_support)
+    text = plain_text(item.new_text) if item.snippet and not snippet else item.new_text
+    modes = options.insert_text_mode_support
+    mode = None
+    if "\n" in text and modes is not None and types.InsertTextMode.AdjustIndentation in modes.value_set:
+        mode = types.InsertTextMode.AdjustIndentation
+    elif "\n" in text and not snippet:  # whatever expands snippets indents them
+        text = text.replace("\n", f"\n{_indentation(item, asked)}")
+    here = [types.TextEdit(places.range(path, edit.span), edit.new_text) for other, edit in item.edits if other == path]
+    elsewhere = tuple(edit for edit in item.edits if edit.path != path)
     return types.CompletionItem(
         label=item.label,
         kind=_KINDS[item.kind],
@@ -49,17 +71,20 @@ def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
         else None,
         sort_text=item.sort or None,
         filter_text=item.filter or None,
-        insert_text_format=types.InsertTextFormat.Snippet if item.snippet and snippets else None,
-        text_edit=types.TextEdit(
-            places.range(path, item.span),
-            plain_text(item.new_text) if item.snippet and not snippets else item.new_text,
-        ),
-        additional_text_edits=[
-            types.TextEdit(places.range(path, edit.edit.span), edit.edit.new_text) for edit in item.edits
-        ]
-        or None,
+        insert_text_format=types.InsertTextFormat.Snippet if snippet else None,
+        insert_text_mode=mode,
+        text_edit=types.TextEdit(places.range(path, item.span), text),
+        additional_text_edits=here or None,
+        command=apply_command(item.detail or item.label, elsewhere, asked) if elsewhere else None,
         tags=[types.CompletionItemTag.Deprecated] if item.deprecated else None,
     )
+
+
+def _indentation(item: CompletionItem, asked: Asked) -> str:
+    """The white space that the line of the cursor begins with."""
+    lines = asked.places.lines(asked.path)
+    line = lines.line_text(lines.position(item.span.start).line)
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def signatures(found: Signature | None, asked: Asked) -> types.SignatureHelp | None:

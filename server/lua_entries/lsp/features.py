@@ -6,29 +6,44 @@ become arguments and how its result becomes an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
 
 from lua_entries.features import (
+    calls,
     completion,
     definition,
+    file_rename,
     folding,
     hover,
+    inlay,
+    lens,
     outline,
     references,
     rename,
     selection,
     signature,
+    tokens,
 )
 from lua_entries.features import links as document_links
 from lua_entries.features.action import FIX_ALL, QUICK_FIX
-from lua_entries.lsp import completing, mending, navigation, shapes
-from lua_entries.lsp.asked import Asked
+from lua_entries.lsp import annotating, calling, coloring, completing, mending, moving, navigation, shapes
+from lua_entries.lsp.asked import Asked, announces
 from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """Answers that the editor shows all the time, and can be told to ask for again."""
+
+    name: str
+    """The part of the protocol's names for it: the capability is `workspace.NAME.refresh_support`."""
+    content: Callable[[Any], Hashable] = lambda found: found
+    """What can be seen of what the feature found."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class FileFeature:
     """A feature that is asked about one file.
 
     `run` gets the snapshot, the path and what `arguments` makes of the parameters; `answer` gets what it returns. Both
-    run on the worker thread. Without a snapshot the answer is null.
+    run on the worker thread.
     """
 
     method: str
@@ -46,6 +61,11 @@ class FileFeature:
     options: Any = None
     """For the server's capabilities."""
     uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
+    needs: str = ""
+    """The capability without which the editor is not told of the feature, as its dotted path."""
+    refresh: Refresh | None = None
+    otherwise: Callable[[Any], Any] = lambda params: None
+    """The answer for what is no file of a project."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +73,12 @@ class WorkspaceFeature:
     """A feature that is asked about everything: it runs over each project, and the answers are joined."""
 
     method: str
-    run: Callable[..., Sequence[Any]]
+    run: Callable[..., Any]
     arguments: Callable[[Any], tuple[Any, ...]]
-    answer: Callable[[Sequence[Any], Places], list[Any]]
+    answer: Callable[[Any, Places], list[Any]]
     options: Any = None
+    needs: str = ""
+    join: Callable[[list[Any]], Any] = lambda found: found
 
 
 def no_arguments(params: Any, asked: Asked) -> tuple[Any, ...]:
@@ -154,7 +176,15 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         mending.offered,
         mending.wanted,
         mending.code_actions,
-        types.CodeActionOptions([QUICK_FIX, FIX_ALL]),
+        types.CodeActionOptions([QUICK_FIX, FIX_ALL], resolve_provider=True),
+    ),
+    FileFeature(
+        types.CODE_ACTION_RESOLVE,
+        mending.chosen,
+        mending.as_it_is,
+        mending.completed,
+        uri=mending.action_uri,
+        otherwise=lambda action: action,
     ),
     FileFeature(types.TEXT_DOCUMENT_PREPARE_RENAME, rename.prepare_rename, at_cursor, mending.prepared),
     FileFeature(
@@ -167,11 +197,111 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
     FileFeature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding.folding, no_arguments, shapes.folds),
     FileFeature(types.TEXT_DOCUMENT_DOCUMENT_LINK, document_links.document_links, no_arguments, shapes.links),
     FileFeature(types.TEXT_DOCUMENT_SELECTION_RANGE, selection.selections, shapes.at_positions, shapes.selections),
+    FileFeature(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
+        tokens.tokens,
+        no_arguments,
+        coloring.whole,
+        coloring.LEGEND,
+        needs="text_document.semantic_tokens.requests.full",
+        refresh=Refresh("semantic_tokens"),
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA,
+        coloring.tokens_since,
+        coloring.since,
+        coloring.changes,
+        coloring.LEGEND,
+        needs="text_document.semantic_tokens.requests.full.delta",
+        refresh=Refresh("semantic_tokens", lambda found: found.tokens),
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
+        tokens.tokens,
+        coloring.within,
+        coloring.part,
+        coloring.LEGEND,
+        needs="text_document.semantic_tokens.requests.range",
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_CODE_LENS,
+        lens.code_lenses,
+        no_arguments,
+        annotating.lenses,
+        types.CodeLensOptions(),
+        needs="text_document.code_lens",
+        refresh=Refresh("code_lens", annotating.lens_text),
+    ),
+    FileFeature(
+        types.CODE_LENS_RESOLVE,
+        annotating.lens_at,
+        annotating.at_lens,
+        annotating.lens_resolved,
+        uri=annotating.lens_uri,
+        needs="text_document.code_lens",
+        otherwise=lambda lens: lens,
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_INLAY_HINT,
+        inlay.inlay_hints,
+        coloring.within,
+        annotating.hints,
+        types.InlayHintOptions(),
+        needs="text_document.inlay_hint",
+        refresh=Refresh("inlay_hint", annotating.hint_text),
+    ),
+    FileFeature(
+        types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY,
+        calls.prepare_calls,
+        at_cursor,
+        calling.items,
+        needs="text_document.call_hierarchy",
+    ),
+    FileFeature(
+        types.CALL_HIERARCHY_INCOMING_CALLS,
+        calls.incoming_calls,
+        calling.asked_item,
+        calling.incoming,
+        uri=calling.item_uri,
+        needs="text_document.call_hierarchy",
+    ),
+    FileFeature(
+        types.CALL_HIERARCHY_OUTGOING_CALLS,
+        calls.outgoing_calls,
+        calling.asked_item,
+        calling.outgoing,
+        uri=calling.item_uri,
+        needs="text_document.call_hierarchy",
+    ),
     WorkspaceFeature(types.WORKSPACE_SYMBOL, shapes.entries_like, lambda params: (params.query,), shapes.symbols),
+    WorkspaceFeature(
+        types.WORKSPACE_WILL_RENAME_FILES,
+        file_rename.follow_moves,
+        moving.moves,
+        moving.followed,
+        moving.ANYTHING,
+        needs="workspace.file_operations.will_rename",
+        join=moving.joined,
+    ),
 )
 
 
+def features_for(client: types.ClientCapabilities) -> Iterator[FileFeature | WorkspaceFeature]:
+    """The features that an editor can be told of."""
+    return (feature for feature in FEATURES if not feature.needs or announces(client, feature.needs))
+
+
 def run_file_feature(feature: FileFeature, snapshot: Snapshot, params: Any, asked: Asked) -> Any:
-    """The answer of a feature about one file."""
+    """The answer of a feature about one file. What the editor will show of it is remembered where that may change."""
     found = feature.run(snapshot, asked.path, *feature.arguments(params, asked))
+    refresh = feature.refresh
+    if refresh is not None:
+        text = asked.places.lines(asked.path).text
+        asked.shown.keep(refresh.name, asked.path, feature, params, text, refresh.content(found))
     return feature.answer(found, asked)
+
+
+def seen(feature: FileFeature, snapshot: Snapshot, params: Any, asked: Asked) -> Hashable:
+    """What the editor would see of a feature that can be refreshed, were it asked for with the same parameters."""
+    assert feature.refresh is not None
+    return feature.refresh.content(feature.run(snapshot, asked.path, *feature.arguments(params, asked)))

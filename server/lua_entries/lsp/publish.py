@@ -42,6 +42,10 @@ class Board:
         """A project is gone, and with it its findings."""
         self._results.pop(project, None)
 
+    def results(self) -> Mapping[Project, Result]:
+        """What each project found last; projects that were not analysed yet are absent."""
+        return self._results
+
     def paths(self) -> frozenset[str]:
         """Files with findings, and those that the editor was told of."""
         held = {path for result in self._results.values() for path in result.findings}

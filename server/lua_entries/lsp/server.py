@@ -8,28 +8,42 @@ import functools
 import inspect
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
-from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcException, JsonRpcInternalError
+from pygls.exceptions import (
+    FeatureRequestError,
+    JsonRpcContentModified,
+    JsonRpcException,
+    JsonRpcInternalError,
+    JsonRpcInvalidParams,
+)
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from lua_entries import __version__
 from lua_entries.lsp.analysis import Project
-from lua_entries.lsp.asked import Asked
+from lua_entries.lsp.asked import Answer, Asked
 from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
+from lua_entries.lsp.commands import COMMANDS
 from lua_entries.lsp.convert import SOURCE, Places, changes
 from lua_entries.lsp.documents import Documents
-from lua_entries.lsp.features import FEATURES, FileFeature, WorkspaceFeature, run_file_feature
+from lua_entries.lsp.features import FileFeature, WorkspaceFeature, features_for, run_file_feature
 from lua_entries.lsp.keeper import Keeper
 from lua_entries.lsp.protocol import Protocol
 from lua_entries.lsp.publish import Board
+from lua_entries.lsp.refreshing import Refresher
 from lua_entries.lsp.schedule import Priority, Scheduler
+from lua_entries.lsp.shown import Shown
+from lua_entries.lsp.status import Status, status_of
 from lua_entries.lsp.uris import to_path
+from lua_entries.lsp.wishes import STATUS, Wishes, split
 from lua_entries.lsp.workspace import Workspace, watched_globs
+from lua_entries.project.snapshot import Snapshot
+
+T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 _SETTLE = 0.1
@@ -59,6 +73,10 @@ class Server(LanguageServer):
         self.projects = Workspace(self._begin, self._end)
         self.pulls = False
         """The editor asks for findings itself."""
+        self.wishes = Wishes()
+        self.shown = Shown()
+        self.refresher = Refresher(self)
+        self._status: Status | None = None
         self._keepers: dict[Project, Keeper] = {}
         self._superseded: dict[str, set[asyncio.Future[Any]]] = {}
         self._settings: Mapping[str, Mapping[str, Any]] = {}
@@ -101,7 +119,14 @@ class Server(LanguageServer):
             )
             self.handle(types.TEXT_DOCUMENT_DIAGNOSTIC, self.document_diagnostic, options)
             self.handle(types.WORKSPACE_DIAGNOSTIC, self.workspace_diagnostic)
-        self._settings = {"": own_settings(params.initialization_options)}
+        self.wishes, settings = split(params.initialization_options)
+        self._settings = {"": own_settings(settings)}
+        self.refresher.begin()
+        for feature in features_for(capabilities):
+            if isinstance(feature, FileFeature):
+                self.handle(feature.method, functools.partial(self.file_feature, feature), feature.options)
+            else:
+                self.handle(feature.method, functools.partial(self.workspace_feature, feature), feature.options)
         self._first_folders = _folders(params)
 
     async def initialized(self, params: types.InitializedParams) -> None:
@@ -114,6 +139,7 @@ class Server(LanguageServer):
                     f"lua-entries: `{folder}` is a home directory or the root of the file system, which is never"
                     " analysed as a whole; open the folder of a project",
                 )
+            self._tell_status()
             await self._pull_settings()
         finally:
             self._ready.set()
@@ -161,6 +187,7 @@ class Server(LanguageServer):
         document = self.documents.close(params.text_document.uri)
         if document is not None:
             self._supersede(document.path)
+            self.shown.close(document.path)
             for project in self.projects.projects:
                 if project.concerns(document.path):
                     project.tell_files([document.path])
@@ -225,11 +252,20 @@ class Server(LanguageServer):
 
     def publish(self) -> None:
         """Tell the editor what it does not know yet."""
+        self.refresher.later()
+        self._tell_status()
         if not self.pulls:
             for params in self.board.to_push():
                 self.text_document_publish_diagnostics(params)
         elif can(self, "workspace.diagnostics.refresh_support"):
             asyncio.get_running_loop().call_later(_REFRESH, self._ask_to_pull)
+
+    def _tell_status(self) -> None:
+        if self.wishes.status:
+            now = status_of(self.board, self.projects.projects)
+            if now != self._status:
+                self._status = now
+                self.protocol.notify(STATUS, now)
 
     def _ask_to_pull(self) -> None:
         if self.board.is_stale(lambda path: False):
@@ -263,40 +299,82 @@ class Server(LanguageServer):
         path = to_path(feature.uri(params))
         project = self.projects.project_of(path) if path is not None else None
         if path is None or project is None:
-            return None
+            return feature.otherwise(params)
 
         def work() -> Any:
             snapshot = project.snapshot()
             if snapshot is None:
-                return None
-            places = Places(project.text, self.documents.encoding, self.board.uri)
-            return run_file_feature(
-                feature, snapshot, params, Asked(path, places, self.client_capabilities, project.findings)
-            )
+                return feature.otherwise(params)
+            return run_file_feature(feature, snapshot, params, self.asked(project, path))
 
         return await self._answer(feature.method, path, work)
+
+    def asked(self, project: Project, path: str) -> Asked:
+        """What a question about a file comes with."""
+        places, client = self.places(project), self.client_capabilities
+        return Asked(path, places, client, self.wishes, self.shown, project.state, project.imagine)
+
+    def places(self, project: Project) -> Places:
+        """Places in the texts that the snapshot of a project was made from."""
+        return Places(project.text, self.documents.encoding, self.board.uri)
 
     async def workspace_feature(self, feature: WorkspaceFeature, params: Any) -> Any:
         """The joined answers of a feature about everything."""
         arguments = feature.arguments(params)
 
-        def work() -> list[Any]:
-            found: list[Any] = []
-            for project in self.projects.projects:
-                snapshot = project.snapshot()
-                if snapshot is not None:
-                    places = Places(project.text, self.documents.encoding, self.board.uri)
-                    found += feature.answer(feature.run(snapshot, *arguments), places)
-            return found
+        def run(project: Project, snapshot: Snapshot) -> list[Any]:
+            return feature.answer(feature.run(snapshot, *arguments), self.places(project))
 
-        return await self._answer(feature.method, "", work)
+        found = await self.about(feature.method, self.projects.projects, run)
+        return self._told(feature.join([item for held in found for item in held]))
+
+    async def about(self, method: str, projects: Iterable[Project], run: Callable[[Project, Snapshot], T]) -> list[T]:
+        """What a function that reads snapshots gives for each project that has one; for the request `method`."""
+        projects = tuple(projects)
+
+        def work() -> list[T]:
+            pairs = ((project, project.snapshot()) for project in projects)
+            return [run(project, snapshot) for project, snapshot in pairs if snapshot is not None]
+
+        found: list[T] = await self._answer(method, "", work)
+        return found
+
+    async def execute(self, params: types.ExecuteCommandParams) -> Any:
+        """What a command gives.
+
+        Raises:
+            JsonRpcInvalidParams: there is no such command, or it takes other arguments.
+        """
+        run = COMMANDS.get(params.command)
+        if run is None:
+            raise JsonRpcInvalidParams(f"unknown command `{params.command}`")
+        arguments = (self, *(params.arguments or ()))
+        try:
+            inspect.signature(run).bind(*arguments)
+        except TypeError as error:
+            raise JsonRpcInvalidParams(f"wrong arguments of {params.command}: {error}") from None
+        try:
+            return await run(*arguments)
+        except JsonRpcException:
+            raise
+        except Exception as error:  # noqa: BLE001 (one command fails, the rest goes on)
+            raise self._failed(params.command, error) from None
+
+    async def look_again(self) -> None:
+        """Look at everything on disk, and wait for what is found."""
+        await self.ready()
+        for project in self.projects.projects:
+            project.tell_anything()
+            self._touch(project)
+        for keeper in list(self._keepers.values()):
+            await keeper.current()
 
     async def _answer(self, method: str, path: str, work: Callable[[], Any]) -> Any:
         job = asyncio.ensure_future(self._when_ready(work))
         pending = self._superseded.setdefault(path, set())
         pending.add(job)
         try:
-            return await job
+            return self._told(await job)
         except asyncio.CancelledError:
             if job not in pending:
                 raise JsonRpcContentModified("the text was edited meanwhile") from None
@@ -304,12 +382,23 @@ class Server(LanguageServer):
         except JsonRpcException:
             raise  # a refusal with its reason
         except Exception as error:  # noqa: BLE001 (one request fails, the rest goes on)
-            self.notices.failed(method, error)
-            raise JsonRpcInternalError(f"{method} failed: {type(error).__name__}: {error}") from None
+            raise self._failed(method, error) from None
         finally:
             pending.discard(job)
             if not pending and self._superseded.get(path) is pending:
                 del self._superseded[path]
+
+    def _failed(self, what: str, error: Exception) -> JsonRpcException:
+        self.notices.failed(what, error)
+        return JsonRpcInternalError(f"{what} failed: {type(error).__name__}: {error}")
+
+    def _told(self, answer: Any) -> Any:
+        """The answer itself, after its remarks were shown."""
+        if not isinstance(answer, Answer):
+            return answer
+        for remark in answer.remarks:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"lua-entries: {remark}"))
+        return answer.value
 
     async def _when_ready(self, work: Callable[[], Any]) -> Any:
         await self.ready()
@@ -352,11 +441,9 @@ def _connect(server: Server) -> None:
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES: server.did_change_watched_files,
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: server.did_change_folders,
         types.WORKSPACE_DID_CHANGE_CONFIGURATION: server.did_change_configuration,
+        types.WORKSPACE_EXECUTE_COMMAND: server.execute,
     }
     for method, handler in handlers.items():
         server.handle(method, handler)
-    for feature in FEATURES:
-        if isinstance(feature, FileFeature):
-            server.handle(feature.method, functools.partial(server.file_feature, feature), feature.options)
-        else:
-            server.handle(feature.method, functools.partial(server.workspace_feature, feature), feature.options)
+    for name, run in COMMANDS.items():
+        server.command(name)(run)  # for the capabilities; `execute` calls them
