@@ -34,7 +34,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     lint: () => lintWorkspace(held),
     openEntry: () => openEntry(held),
     showGraph: () => graph.show(),
-    explain: () => explain(held),
+    explain: (code?: unknown) => explain(held, typeof code === "string" ? code : undefined),
     newEntry: () => newEntry(held),
     showReferences: (uri: string, position: Position, locations: Location[]) => showReferences(held, uri, position, locations),
   };

@@ -101,7 +101,7 @@ export class Session {
           { scheme: "file", language: "yaml" },
           ...DOCUMENT_PATTERNS.map((pattern) => ({ scheme: "file", pattern })),
         ],
-        initializationOptions: { status: true, showReferences: true },
+        initializationOptions: { status: true, showReferences: true, explain: true },
         outputChannel: this.output,
         traceOutputChannel: this.output,
         middleware: {

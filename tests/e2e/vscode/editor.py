@@ -156,8 +156,10 @@ def running(
     environment: Mapping[str, str],
 ) -> Iterator[Editor]:
     """VS Code with the packaged extension, until the block ends."""
-    (data / "data" / "User").mkdir(parents=True)
-    (data / "data" / "User" / "settings.json").write_text(json.dumps({**SETTINGS, **settings}))
+    # Settings that only hold for one machine are taken from that machine's file alone.
+    for place, held in (("User", SETTINGS), ("Machine", settings)):
+        (data / "data" / place).mkdir(parents=True)
+        (data / "data" / place / "settings.json").write_text(json.dumps(held))
     home = data / "home"
     home.mkdir()
     environment = {**environment, "HOME": str(home), "XDG_CACHE_HOME": str(home)}

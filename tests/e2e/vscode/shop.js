@@ -121,8 +121,12 @@ exports.run = () => run({
   },
 
   "completion of ids in YAML": async () => {
-    const list = await completion(INDEX, "shop.lib:monye", "shop.orders:", "shop.orders:order_store");
+    const list = await completion(INDEX, "shop.lib:monye", "shop.ord", "shop.orders:order_store");
     assertNoDoubles(list);
+  },
+
+  "completion of ids that are typed up to the colon": async () => {
+    assertNoDoubles(await completion(ORDERS, "money: shop.lib:money", "money: shop.lib:", "shop.lib:money"));
   },
 
   "completion of kinds": async () => {

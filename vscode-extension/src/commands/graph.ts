@@ -14,12 +14,8 @@ export class GraphPanel implements vscode.Disposable {
       void vscode.window.showInformationMessage("Lua Entries: open an index file or a Lua file first");
       return;
     }
-    const graph = await this.session.ask<{ readonly html: string } | null>("lua-entries.server.graph", document.uri.toString());
+    const graph = await this.session.ask<{ readonly html: string }>("lua-entries.server.graph", document.uri.toString());
     if (graph === undefined) {
-      return;
-    }
-    if (graph === null) {
-      void vscode.window.showInformationMessage(`Lua Entries: ${basename(document.fileName)} has no entries to show`);
       return;
     }
     if (this.panel === undefined) {
