@@ -16,6 +16,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m lua_entries.catalog.build --check
 	$(BIN)/python -m lua_entries.report.schemas.build --check
+	$(BIN)/python -m lua_entries.lsp.table --check
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

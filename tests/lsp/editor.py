@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,8 +36,15 @@ class Editor:
         """Every message but answers, in order."""
         self.log: list[bytes] = []
         self.settings: Mapping[str, Any] | None = {}
+        self.replies: dict[str, Any] = {}
+        """What requests of the server are answered with, by method, or what makes that of the parameters; others are
+        answered with null."""
+        self.capable: dict[str, Any] = {}
+        """What the server can do."""
         self.pulls = False
         """The server waits to be asked for findings."""
+        self.answered: Counter[Any] = Counter()
+        """How often each request was answered."""
         self._answers: dict[Any, dict[str, Any]] = {}
         self._incoming: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._number = 0
@@ -116,6 +124,7 @@ class Editor:
             number = message["id"]  # null where the server cannot know it
             assert number is None or number not in self._answers, "two answers to one request"
             self._answers[number] = message
+            self.answered[number] += 1
             return
         self.seen.append(message)
         if method == "textDocument/publishDiagnostics":
@@ -123,9 +132,15 @@ class Editor:
             self.diagnostics[params["uri"]] = params["diagnostics"]
             self.versions[params["uri"]] = params.get("version")
         elif "id" in message:
-            items = message["params"]["items"] if method == "workspace/configuration" else None
-            result = None if items is None else [self.settings for _ in items]
+            reply = self.replies.get(method)
+            result = reply(message["params"]) if callable(reply) else reply
+            if method == "workspace/configuration":
+                result = [self.settings for _ in message["params"]["items"]]
             self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+
+    def told(self, method: str) -> list[Any]:
+        """The parameters of the notifications and requests with which the server used a method, in order."""
+        return [message.get("params") for message in self.seen if message["method"] == method]
 
     def codes(self, path: Path) -> list[str]:
         """The codes that were published last for a file."""
@@ -152,9 +167,9 @@ class Editor:
         params = {"processId": os.getpid(), "rootUri": None, "workspaceFolders": named, "capabilities": capabilities}
         result = self.ask("initialize", {**params, **more})
         self.tell("initialized", {})
-        capable: dict[str, Any] = result["capabilities"]
-        self.pulls = "diagnosticProvider" in capable
-        return capable
+        self.capable = result["capabilities"]
+        self.pulls = "diagnosticProvider" in self.capable
+        return self.capable
 
     def open(self, path: Path, text: str | None = None) -> None:
         """Open a file, with a text of its own or that on disk."""

@@ -8,9 +8,10 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from lua_entries.features.calls import Call, Item
+from lua_entries.features.calls import Call, Item, incoming_calls, outgoing_calls
 from lua_entries.features.symbols import Location
 from lua_entries.lsp.asked import Asked
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.text.span import Span
 
 _OFFSETS = 4
@@ -63,6 +64,16 @@ def _data(params: Any) -> dict[str, Any]:
         if isinstance(at, (list, tuple)) and len(at) == _OFFSETS and all(isinstance(offset, int) for offset in at):
             return data
     raise JsonRpcInvalidParams("the item was not made by this server")
+
+
+def callers(snapshot: Snapshot, path: str, item: Item) -> tuple[Call, ...]:
+    """Who refers to an entry of the index file at a path."""
+    return incoming_calls(snapshot, item)
+
+
+def callees(snapshot: Snapshot, path: str, item: Item) -> tuple[Call, ...]:
+    """What an entry of the index file at a path refers to."""
+    return outgoing_calls(snapshot, item)
 
 
 def incoming(found: Sequence[Call], asked: Asked) -> list[types.CallHierarchyIncomingCall]:

@@ -259,7 +259,7 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
     ),
     FileFeature(
         types.CALL_HIERARCHY_INCOMING_CALLS,
-        calls.incoming_calls,
+        calling.callers,
         calling.asked_item,
         calling.incoming,
         uri=calling.item_uri,
@@ -267,7 +267,7 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
     ),
     FileFeature(
         types.CALL_HIERARCHY_OUTGOING_CALLS,
-        calls.outgoing_calls,
+        calling.callees,
         calling.asked_item,
         calling.outgoing,
         uri=calling.item_uri,
