@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.vscode.conftest import Start
-from tests.e2e.vscode.editor import HERE
+from tests.e2e.vscode.editor import HERE, cache_directory
 
 SERVER = {"luaEntries.server.interpreter": sys.executable}
 
@@ -38,3 +39,24 @@ def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
     (folder / "init.lua").write_text("print('hello')\n")
     [check] = run_suite(start, folder, "plain.js", tmp_path / "result.json")
     assert check["failure"] is None
+
+
+def test_a_newcomer(start: Start, shop: Path) -> None:
+    """From no server at all, by mouse and keys; the pictures are for people to look at."""
+    editor = start({}, without_server(os.environ))
+    said = editor.drive("person.mjs", shop, screenshots(), timeout=420)
+    print(said)
+    assert "the server is installed" in said and said.rstrip().endswith("done")
+
+
+def screenshots() -> Path:
+    """Where pictures go: a folder that git ignores."""
+    return cache_directory() / "screenshots" / "vscode"
+
+
+def without_server(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which nothing finds `lua-entries`: what a newcomer has."""
+    folders = environment["PATH"].split(os.pathsep)
+    kept = [folder for folder in folders if not Path(folder, "lua-entries").exists()]
+    left_out = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME")
+    return {**{key: value for key, value in environment.items() if key not in left_out}, "PATH": os.pathsep.join(kept)}
