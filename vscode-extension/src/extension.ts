@@ -7,6 +7,7 @@ import { showMenu } from "./commands/menu";
 import { newEntry } from "./commands/newEntry";
 import { openEntry } from "./commands/openEntry";
 import { showReferences } from "./commands/references";
+import { watchFolders } from "./folders";
 import { SECTION } from "./generated";
 import { PrivateEnvironment } from "./install";
 import { onInterpreterChange } from "./python";
@@ -50,6 +51,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         void held.restart();
       }
     }),
+    watchFolders(held),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void held.restart()),
   );
   await held.restart();

@@ -32,7 +32,9 @@ await withPage(async (page) => {
   async function openFile(path) {
     await press("Control+P");
     await page.locator(".quick-input-widget input").first().fill(path);
-    await rows.filter({ hasText: path.split("/").at(-1) }).first().waitFor();
+    const [parent, name] = path.split("/");
+    const wanted = page.locator(".quick-input-widget .monaco-list-row.focused").filter({ hasText: name }).filter({ hasText: parent });
+    await wanted.waitFor();
     await press("Enter");
     await page.locator(".tab.active", { hasText: path.split("/").at(-1) }).waitFor();
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
@@ -48,7 +50,7 @@ await withPage(async (page) => {
   async function command(title) {
     await press("F1");
     await page.locator(".quick-input-widget input").first().fill(`>${title}`);
-    await rows.filter({ hasText: title }).first().waitFor();
+    await page.locator(".quick-input-widget .monaco-list-row.focused").filter({ hasText: title }).waitFor();
     await press("Enter");
   }
 

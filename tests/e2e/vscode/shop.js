@@ -266,8 +266,18 @@ exports.run = () => run({
     writeFileSync(`${folder}/_index.yaml`, "namespace: shop.late\nentries:\n  - name: late\n    kind: proces.lua\n");
     const late = file("late/_index.yaml");
     await until("findings in a new file", () => codes(late).includes("LE102"));
-    rmSync(folder, { recursive: true });
+    writeFileSync(late.fsPath, "namespace: shop.late\nentries: []\n");
+    await until("no findings in a mended file", () => codes(late).length === 0);
+    writeFileSync(late.fsPath, "namespace: shop.late\nentries:\n  - name: late\n");
+    await until("others findings in a file", () => codes(late).includes("LE101"));
+    rmSync(late.fsPath);
     await until("no findings in a removed file", () => codes(late).length === 0);
+    mkdirSync(`${folder}/deep`);
+    writeFileSync(`${folder}/deep/_index.yaml`, "namespace: shop.late\nentries:\n  - name: late\n");
+    const deep = file("late/deep/_index.yaml");
+    await until("findings in a deep file", () => codes(deep).length > 0);
+    rmSync(folder, { recursive: true });
+    await until("no findings in a removed folder", () => codes(deep).length === 0);
   },
 
   "snippets are there to be inserted, by kind": async () => {

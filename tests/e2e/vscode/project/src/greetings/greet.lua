@@ -3,7 +3,7 @@ local prices = require("prices")
 
 local function handle(name: string)
     local total = prices.total({})
-    local text = "👋 Grüße, " .. name .. json.encoed({ total = total }) .. uuid.v7()
+    local text = "😀 Grüße, " .. name .. json.encoed({ total = total }) .. uuid.v7()
     return prices.fromat(total), text
 end
 
