@@ -16,8 +16,11 @@ await withPage(async (page) => {
   const rows = page.locator(".quick-input-widget .monaco-list-row");
 
   /** Takes a picture when nothing moves any more, without the mouse in it unless that is what is shown. */
-  async function shot(name) {
-    await page.waitForTimeout(400);
+  async function shot(name, mouse = false) {
+    if (!mouse) {
+      await page.mouse.move(200, 560);
+    }
+    await page.waitForTimeout(500);
     await page.screenshot({ path: join(shots, `${name}.png`) });
     step(`picture ${name}`);
   }
@@ -43,8 +46,11 @@ await withPage(async (page) => {
   async function goTo(line, column) {
     await press("Control+G");
     await page.locator(".quick-input-widget input").first().fill(`:${line}:${column}`);
+    await page.locator(".quick-input-widget .monaco-list-row.focused").filter({ hasText: `line ${line} ` }).waitFor();
     await press("Enter");
-    await status("#status\\.editor\\.selection", `Ln ${line}, Col ${column}(?!\\d)`);
+    // The item counts characters, the command UTF-16 units.
+    await status("#status\\.editor\\.selection", `Ln ${line}, Col`);
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   async function command(title) {
@@ -104,7 +110,8 @@ await withPage(async (page) => {
     await openFile("greetings/_index.yaml");
     await goTo(14, 45);
     await press("Shift+End");
-    await type('shop.or');
+    await press("Shift+ArrowLeft");
+    await type("shop.or");
     await press("Control+Space");
     const proposals = page.locator(".suggest-widget.visible .monaco-list-row");
     await proposals.filter({ hasText: "shop.orders:order_store" }).first().waitFor();
@@ -117,10 +124,10 @@ await withPage(async (page) => {
     await command("File: Revert File");
 
     await openFile("orders/fulfil.lua");
-    await goTo(26, 80);
+    await goTo(26, 86);
     await word("total").hover();
     await page.locator(".monaco-hover:not(.hidden) .hover-contents", { hasText: "Sum of the lines" }).first().waitFor();
-    await shot("hover");
+    await shot("hover", true);
     await press("Escape");
     await page.mouse.move(5, 5);
     await press("F12");
@@ -128,10 +135,15 @@ await withPage(async (page) => {
     step("F12 went to the library's function");
     await shot("definition");
 
-    // From require to the library itself.
+    // From require there are two ways: to the entry and to its Lua.
     await openFile("orders/fulfil.lua");
     await goTo(5, 26);
     await press("F12");
+    const targets = page.locator(".zone-widget .ref-tree .monaco-list-row");
+    await targets.filter({ hasText: "_index.yaml" }).first().waitFor();
+    await targets.filter({ hasText: "money.lua" }).click();
+    await targets.nth(3).waitFor();
+    await targets.nth(3).dblclick();
     await page.locator(".tab.active", { hasText: "money.lua" }).waitFor();
     step("F12 went from require to the library");
 
@@ -139,9 +151,9 @@ await withPage(async (page) => {
     await openFile("orders/_index.yaml");
     await goTo(38, 14);
     await press("F2");
-    await page.locator(".rename-box input").waitFor();
-    await press("Control+A");
-    await type("hold_stock");
+    const name = page.locator(".rename-box .rename-input:focus");
+    await name.waitFor();
+    await name.fill("hold_stock");
     await press("Control+Enter");
     const previewed = page.locator(".refactor-preview .monaco-list-row");
     await previewed.filter({ hasText: "fulfil.lua" }).first().waitFor();
