@@ -18,7 +18,7 @@ await withPage(async (page) => {
   /** Takes a picture when nothing moves any more, without the mouse in it unless that is what is shown. */
   async function shot(name, mouse = false) {
     if (!mouse) {
-      await page.mouse.move(200, 560);
+      await page.mouse.move(200, 680);
     }
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(shots, `${name}.png`) });
@@ -155,14 +155,14 @@ await withPage(async (page) => {
     await name.waitFor();
     await name.fill("hold_stock");
     await press("Control+Enter");
-    const previewed = page.locator(".refactor-preview .monaco-list-row");
+    const previewed = page.locator(".bulk-edit-panel .monaco-list-row");
     await previewed.filter({ hasText: "fulfil.lua" }).first().waitFor();
     await previewed.filter({ hasText: "_index.yaml" }).first().waitFor();
     await previewed.filter({ hasText: "fulfil.lua" }).first().click();
     await shot("rename");
-    await page.locator(".refactor-preview .monaco-button", { hasText: "Discard" }).click();
-    await press("Control+J");
-
+    await page.locator(".bulk-edit-panel .monaco-button", { hasText: "Discard" }).click();
+    await previewed.first().waitFor({ state: "hidden" });
+    await editor.click();
     await command("View: Close All Editors");
     await openFile("orders/_index.yaml");
     await command("Lua Entries: Show Entry Graph of Current File");
@@ -173,8 +173,8 @@ await withPage(async (page) => {
 
     // An entry by its id.
     await command("Lua Entries: Open Entry by Id");
-    await rows.filter({ hasText: "shop.catalog" }).first().waitFor();
-    await type("receipts");
+    await page.locator(".quick-input-title", { hasText: "Open entry" }).waitFor();
+    await page.locator(".quick-input-widget input").first().fill("receipts");
     await rows.filter({ hasText: "shop.jobs:receipts" }).first().waitFor();
     await shot("open-entry");
     await press("Enter");
@@ -184,13 +184,15 @@ await withPage(async (page) => {
 
     // A new one.
     await command("Lua Entries: New Entry");
-    await type("queue.queue");
+    await page.locator(".quick-input-title", { hasText: "New entry (1/2)" }).waitFor();
+    await page.locator(".quick-input-widget input").first().fill("queue.queue");
     await rows.filter({ hasText: "queue.queue" }).first().waitFor();
     await shot("new-entry");
     await press("Enter");
-    await editor.locator(".view-line", { hasText: "kind: queue.queue" }).last().waitFor();
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await editor.locator(".view-line .snippet-placeholder, .cdr.snippet-placeholder").first().waitFor({ state: "attached" });
     await type("letters");
-    await editor.locator(".view-line", { hasText: /- name: letters/ }).first().waitFor();
+    await editor.locator(".view-line", { hasText: "letters" }).first().waitFor();
     await shot("new-entry-written");
     await command("File: Revert File");
 
