@@ -65,6 +65,13 @@ def begin(editor: Editor, can: dict[str, Any], project: Path, *opened: str, **mo
     return person
 
 
+def without_apply_edit() -> dict[str, Any]:
+    """An editor that can neither resolve actions nor be asked for edits."""
+    can = capabilities("emacs")
+    can["workspace"]["applyEdit"] = False
+    return can
+
+
 def named(found: dict[str, Any], label: str) -> dict[str, Any]:
     (item,) = [item for item in found["items"] if item["label"] == label]
     return item  # type: ignore[no-any-return]  # it came as JSON
@@ -125,9 +132,7 @@ def test_an_editor_that_declines_the_edit_is_said_to(editor: Editor, project: Pa
 
 
 def test_an_editor_whose_files_cannot_be_changed_is_not_offered_half_of_it(editor: Editor, project: Path) -> None:
-    can = capabilities("emacs")
-    can["workspace"]["applyEdit"] = False
-    person = begin(editor, can, project, "app/run.lua")
+    person = begin(editor, without_apply_edit(), project, "app/run.lua")
     lua = project / "app/run.lua"
     person.type(lua, 'require("lib")\n', 'local logger = require("')
     found = editor.ask("textDocument/completion", person.at(lua, 'local logger = require("'))
@@ -168,10 +173,13 @@ def test_everything_is_fixed_on_save_in_as_many_rounds_as_it_takes(profile: str,
     (action,) = fix_all_asked(person, index, "source.fixAll.luaEntries")
     assert fix_all_asked(person, index, "source.fixAll") == [action]
     assert action["kind"] == "source.fixAll.luaEntries"
-    assert ("edit" in action) == (profile == "emacs")  # the others ask for it when it is chosen
-    if "edit" not in action:
-        action = editor.ask("codeAction/resolve", action)
-    person.carry_out(action["edit"])
+    assert "edit" not in action
+    can_resolve = "resolveProvider" in editor.capable["codeActionProvider"]
+    assert can_resolve == ("command" not in action) == (profile != "emacs")
+    if can_resolve:
+        person.carry_out(editor.ask("codeAction/resolve", action)["edit"])
+    else:
+        assert editor.ask("workspace/executeCommand", action["command"]) is None
     text = person.text(index)
     assert "modules: [json]" in text and "lib: app:lib\n  - name" in text and "helpers" not in text
     assert fix_all_asked(person, index, "source.fixAll") == []
@@ -180,7 +188,7 @@ def test_everything_is_fixed_on_save_in_as_many_rounds_as_it_takes(profile: str,
 
 
 def test_the_real_texts_count_again_after_fixes_were_tried(editor: Editor, project: Path) -> None:
-    person = begin(editor, capabilities("emacs"), project, "app/_index.yaml")
+    person = begin(editor, without_apply_edit(), project, "app/_index.yaml")
     index = project / "app/_index.yaml"
     editor.until_codes(index, "LE303", "LE303", "LE303", "LE405")
     fix_all_asked(person, index, "source.fixAll")
@@ -190,7 +198,7 @@ def test_the_real_texts_count_again_after_fixes_were_tried(editor: Editor, proje
 
 
 def test_fixes_go_on_while_the_configuration_is_broken(editor: Editor, project: Path) -> None:
-    person = begin(editor, capabilities("emacs"), project, "app/_index.yaml")
+    person = begin(editor, without_apply_edit(), project, "app/_index.yaml")
     index, config = project / "app/_index.yaml", project / "lua-entries.toml"
     editor.until_codes(index, "LE303", "LE303", "LE303", "LE405")
     config.write_text("[[[\n")

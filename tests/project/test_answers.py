@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lua_entries.project import answers as module
 from lua_entries.project.answers import Answers
 
 DATA: dict[str, int] = {}
@@ -22,6 +23,12 @@ def value(name: str) -> int:
     return DATA.get(name, 0)
 
 
+def change(answers: Answers, **data: int) -> None:
+    """Change the data, and tell of it."""
+    DATA.update(data)
+    answers.begin([(value, name) for name in data])
+
+
 def test_only_what_depends_on_a_change_is_made_anew(answers: Answers) -> None:
     def double(name: str) -> int:
         RUNS.append(name)
@@ -34,9 +41,7 @@ def test_only_what_depends_on_a_change_is_made_anew(answers: Answers) -> None:
     assert answers.ask(both) == 6
     assert answers.ask(both) == 6
     assert RUNS == ["both", "a", "b"]
-    DATA["a"] = 5
-    assert answers.ask(both) == 6  # the same revision
-    answers.begin()
+    change(answers, a=5)
     assert answers.ask(both) == 14
     assert RUNS == ["both", "a", "b", "a", "both"]
 
@@ -50,11 +55,9 @@ def test_an_answer_that_comes_out_the_same_changes_nothing_else(answers: Answers
         return "yes" if answers.ask(is_positive, "a") else "no"
 
     assert answers.ask(top) == "yes"
-    DATA["a"] = 7
-    answers.begin()
+    change(answers, a=7)
     assert answers.ask(top) == "yes"
-    DATA["a"] = -7
-    answers.begin()
+    change(answers, a=-7)
     assert answers.ask(top) == "no"
     assert RUNS == ["top", "top"]
 
@@ -64,11 +67,9 @@ def test_what_is_asked_may_depend_on_answers(answers: Answers) -> None:
         return answers.look(value, "b" if answers.look(value, "a") else "c")
 
     assert answers.ask(chosen) == 2
-    DATA.update(a=0, b=9, c=3)
-    answers.begin()
+    change(answers, a=0, b=9, c=3)
     assert answers.ask(chosen) == 3
-    DATA["c"] = 4
-    answers.begin()
+    change(answers, c=4)
     assert answers.ask(chosen) == 4
 
 
@@ -77,24 +78,55 @@ def test_a_change_seen_late_is_not_missed(answers: Answers) -> None:
         return answers.look(value, "a")
 
     assert answers.ask(copy) == 1
-    DATA["a"] = 2
-    answers.begin()
+    change(answers, a=2)
     assert answers.look(value, "a") == 2  # asked by somebody else first, and `copy` only later
-    answers.begin()
+    change(answers, b=7)
     assert answers.ask(copy) == 2
 
 
-def test_what_nobody_asks_for_is_forgotten(answers: Answers) -> None:
-    def name(text: str) -> str:
-        return text
+def test_what_nothing_wanted_depends_on_is_forgotten(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+    def double(name: str) -> int:
+        return 2 * answers.look(value, name)
 
-    answers.ask(name, "a")
-    answers.begin()
-    answers.ask(name, "b")
-    answers.forget()
-    assert answers.made == 2
-    answers.ask(name, "a")
-    assert answers.made == 3
+    answers.ask(double, "a")
+    answers.ask(double, "b")
+    answers.forget(lambda: [(double, "b")])
+    assert answers.known(double, "a")  # too few to be worth the look
+    monkeypatch.setattr(module, "_FEW", 1)
+    answers.forget(lambda: [(double, "b")])
+    assert not answers.known(double, "a")
+    assert not answers.known(value, "a")
+    assert answers.known(value, "b")
+    change(answers, a=5, b=6)
+    assert (answers.ask(double, "a"), answers.ask(double, "b")) == (10, 12)
+
+
+def test_who_watches_a_question_hears_which_answers_are_in_doubt(answers: Answers) -> None:
+    def double(name: str) -> int:
+        return 2 * answers.look(value, name)
+
+    assert answers.doubted(double) == set()
+    answers.ask(double, "a")
+    answers.ask(double, "b")
+    change(answers, a=5)
+    change(answers, a=6)
+    assert answers.doubted(double) == {("a",)}
+    assert answers.doubted(double) == set()
+
+
+def test_what_is_asked_aside_is_no_reason_for_doubt(answers: Answers) -> None:
+    def double(name: str) -> int:
+        return 2 * answers.look(value, name)
+
+    def copy() -> int:
+        RUNS.append("copy")
+        return answers.aside(double, "a")
+
+    assert answers.ask(copy) == 2
+    change(answers, a=5)
+    assert answers.ask(copy) == 2
+    assert RUNS == ["copy"]
+    assert answers.ask(double, "a") == 10
 
 
 def test_what_depends_on_nothing_is_made_once(answers: Answers) -> None:
@@ -104,7 +136,7 @@ def test_what_depends_on_nothing_is_made_once(answers: Answers) -> None:
 
     for _ in range(3):
         assert answers.ask(name) == "x"
-        answers.begin()
+        change(answers, a=3)
     assert RUNS == ["name"]
 
 
@@ -114,6 +146,20 @@ def test_a_question_that_fails_is_asked_again(answers: Answers) -> None:
 
     with pytest.raises(ZeroDivisionError):
         answers.ask(fails)
-    DATA["c"] = 2
-    answers.begin()
+    change(answers, c=2)
     assert answers.ask(fails) == 0.5
+
+
+def test_who_makes_do_with_a_failure_is_asked_again_when_its_cause_is_gone(answers: Answers) -> None:
+    def fails() -> float:
+        return 1 / answers.look(value, "c")
+
+    def guarded() -> float:
+        try:
+            return answers.ask(fails)
+        except ZeroDivisionError:
+            return -1.0
+
+    assert answers.ask(guarded) == -1
+    change(answers, c=2)
+    assert answers.ask(guarded) == 0.5

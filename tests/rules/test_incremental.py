@@ -35,6 +35,7 @@ class Following:
         self.memory = Memory()
         self.checker = Checker()
         self.overlay: dict[str, str] = {}
+        self.in_part = True
 
     def change(self) -> None:
         """One event: an edit, a save, a close, a file made, removed, written or moved."""
@@ -85,9 +86,16 @@ class Following:
         assert list(snapshot.index_units) == list(fresh.index_units)
         assert snapshot.lua_paths == fresh.lua_paths
         tracked = self.checker.follow(snapshot)
+        files = sorted({*fresh.index_units, *fresh.lua_paths})
+        shown = self.chosen.sample(files, min(3, len(files))) if self.in_part else []
+        early = self.checker.check_part(snapshot, shown)
         found = self.checker.check(snapshot)
         assert found is not None
         assert found.findings == check(fresh).findings
+        assert {finding.path for finding in early} <= set(shown)
+        read = [*fresh.index_units, *(unit.path for unit in fresh.lua_units.values())]
+        assert {path: snapshot.text(path) for path in read} == {path: fresh.text(path) for path in read}
+        assert [finding for finding in early if finding not in found.findings] == []
         for path, unit in fresh.index_units.items():
             for known, entry in zip(tracked.index_units[path].entries, unit.entries, strict=True):
                 assert [(link.alias, link.resolution[:2]) for link in tracked.links(known)] == [
@@ -114,6 +122,7 @@ def test_incremental_is_rebuild(example: str, seed: int, tmp_path: Path) -> None
 def test_an_edit_checks_what_it_touches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(EXAMPLES / "shop", tmp_path / "shop")
     following = Following(tmp_path / "shop", 0)
+    following.in_part = False
     following.compare()
     checked: set[str] = set()
 
@@ -130,6 +139,20 @@ def test_an_edit_checks_what_it_touches(tmp_path: Path, monkeypatch: pytest.Monk
     following.compare()
     assert {user.id for user in unit.users} <= checked
     assert len(checked) <= len(unit.users) + 2  # the text itself, and the root
+
+
+def test_a_part_is_checked_without_reading_all_lua(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "broken", tmp_path / "broken")
+    snapshot = load_workspace(LoadRequest(str(tmp_path / "broken"), known_rules=RULE_CODES))
+    assert not any(unit.content.is_read for unit in snapshot.lua_units.values() if unit.inline is None)
+    checker = Checker()
+    checker.follow(snapshot)
+    full = check(load_workspace(LoadRequest(str(tmp_path / "broken"), known_rules=RULE_CODES))).findings
+    path = next(finding.path for finding in full if finding.rule == "undeclared-require")
+    early = checker.check_part(snapshot, [path])
+    assert "undeclared-require" in {finding.rule for finding in early}
+    units = [unit for unit in snapshot.lua_units.values() if unit.inline is None]
+    assert 0 < sum(unit.content.is_summarised for unit in units) < len(units) / 2
 
 
 def test_giving_way_loses_nothing(tmp_path: Path) -> None:
@@ -151,5 +174,5 @@ def test_a_tracked_snapshot_keeps_no_answer_of_its_own() -> None:
     """What `Snapshot` computes once for itself must be asked anew of each snapshot that a tracked one follows."""
     kept = {name for name, value in vars(Snapshot).items() if isinstance(value, cached_property)}
     own = {name for name in kept if name in vars(TrackedSnapshot)}
-    given = {"importers", "_homes", "_views"}  # set as maps that are read through the answers
+    given = {"importers"}  # set as a map that is read through the answers
     assert kept - own == given

@@ -23,6 +23,10 @@ from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
 
 _LOG = logging.getLogger(__name__)
+_FEW = 40
+"""So many Lua files are summarised before anybody notices."""
+_EVERY = 4
+"""After how many Lua files to see whether other work waits."""
 
 
 class Inputs(NamedTuple):
@@ -45,6 +49,8 @@ class Result(NamedTuple):
     """What is wrong with the settings of the editor."""
     config_text: tuple[str, str] = ("", "")
     """Path and text of a configuration file that cannot be used."""
+    is_early: bool = False
+    """True for findings of the open files alone, as far as they are known before all Lua has been read."""
 
     def text(self, path: str) -> str:
         """The text that the findings of a file count in; empty where it is not known."""
@@ -65,16 +71,14 @@ class Project:
         """How many Lua files were summarised so far."""
         self.inputs = Inputs(0, {}, {})
         self._events: deque[tuple[str, ...] | None] = deque()
-        self._memory = Memory(self._count)
+        self._memory = Memory()
         self._checker = Checker()
         self._plain: Snapshot | None = None
         self._snapshot: Snapshot | None = None
         self._loaded = -1
+        self._early = -1
         self._error: ConfigError | None = None
         self._outside: frozenset[str] = frozenset()
-
-    def _count(self, path: str) -> None:
-        self.read += 1
 
     def concerns(self, path: str) -> bool:
         """True for a file that may belong to the analysis."""
@@ -149,19 +153,38 @@ class Project:
             return load_workspace(request._replace(settings={}))
 
     def check(self, give_way: Callable[[], bool] = lambda: False) -> Result | None:
-        """The findings of the newest texts; None when it gave way to other work and is to be called again."""
+        """The findings of the newest texts; None when it gave way to other work and is to be called again.
+
+        While much Lua waits to be read, what can be told of the open files comes first: an early result.
+        """
         inputs = self.inputs
         self.snapshot()
         if self._loaded != inputs.number:
             return None  # edited meanwhile: what was loaded is newer than `inputs`
-        findings: dict[str, tuple[Finding, ...]] = {}
-        problem, broken = "", ("", "")
-        if self._plain is not None:
-            checked = self._checker.check(self._plain, lambda: self.inputs.number != inputs.number or give_way())
-            if checked is None:
+        if self._plain is None:
+            return self._result(inputs, ())
+
+        def stop() -> bool:
+            return self.inputs.number != inputs.number or give_way()
+
+        unread = [unit for unit in self._plain.lua_units.values() if not unit.content.is_summarised]
+        if len(unread) > _FEW and inputs.documents and self._early != inputs.number:
+            self._early = inputs.number
+            return self._result(inputs, self._checker.check_part(self._plain, inputs.documents.keys()), True)
+        for number, unit in enumerate(unread):
+            if number % _EVERY == 0 and stop():
                 return None
-            for finding in checked.findings:
-                findings[finding.path] = (*findings.get(finding.path, ()), finding)
+            unit.content.facts  # noqa: B018 (made here, so that nobody has to wait for it)
+            self.read += 1
+        checked = self._checker.check(self._plain, stop)
+        return self._result(inputs, checked.findings) if checked is not None else None
+
+    def _result(self, inputs: Inputs, found: Iterable[Finding], is_early: bool = False) -> Result:
+        """The findings by file, with what is wrong with the configuration."""
+        findings: dict[str, tuple[Finding, ...]] = {}
+        for finding in found:
+            findings[finding.path] = (*findings.get(finding.path, ()), finding)
+        problem, broken = "", ("", "")
         if self._error is not None:
             if os.path.isabs(self._error.path):
                 document = inputs.documents.get(self._error.path)
@@ -169,11 +192,13 @@ class Project:
                 findings[self._error.path] = (_config_finding(self._error, broken[1]),)
             else:
                 problem = str(self._error) + (f" ({self._error.help})" if self._error.help else "")
-        return Result(inputs, self._plain, findings, problem, broken)
+        return Result(inputs, self._plain, findings, problem, broken, is_early)
 
     def state(self) -> State:
         """The newest texts and everything that is found in them; nothing is found when they are edited meanwhile."""
         result = self.check()
+        while result is not None and result.is_early:
+            result = self.check()
         assert self._plain is not None
         found = result.findings.values() if result is not None else ()
         return State(self._plain, tuple(finding for held in found for finding in held))

@@ -69,11 +69,16 @@ async def apply_edits(server: Server, title: Any, files: Any) -> None:
         where = ", ".join(f"`{_shown(uri, server)}`" for uri in changed)
         _warn(server, f"{where} was changed meanwhile, so nothing was done there ({what}); a quick fix can do it now")
         return
-    params = types.ApplyWorkspaceEditParams(_edit(wanted, server), label=what)
+    await apply(server, what, _edit(wanted, server))
+
+
+async def apply(server: Server, what: str, edit: types.WorkspaceEdit) -> None:
+    """Have the editor make an edit; the user is told when it does not."""
+    params = types.ApplyWorkspaceEditParams(edit, label=what)
     answer = await asyncio.wait_for(server.workspace_apply_edit_async(params), _PATIENCE)
     if answer is None or not answer.applied:
         reason = f": {answer.failure_reason}" if answer is not None and answer.failure_reason else ""
-        _warn(server, f"the editor did not make the change ({what}){reason}; a quick fix can do it now")
+        _warn(server, f"the editor did not make the change ({what}){reason}")
 
 
 def _warn(server: Server, message: str) -> None:

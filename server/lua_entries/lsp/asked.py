@@ -38,5 +38,5 @@ class Answer(NamedTuple):
 
 
 def announces(client: types.ClientCapabilities, capability: str) -> bool:
-    """True when an editor announces a capability, named by its dotted path, with a value or with no more than `{}`."""
+    """True when an editor announces a capability, named by its dotted path: true, or any options, be it `{}`."""
     return get_capability(client, capability, False) is not False

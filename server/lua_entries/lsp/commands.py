@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from lua_entries.catalog import Catalog, load_catalog
 from lua_entries.catalog.resources import rule_page, rule_page_path
+from lua_entries.features.action import FixAll
 from lua_entries.features.definition import entry_location
 from lua_entries.features.entry_snippets import INDENT, entry_lines
 from lua_entries.features.graph import Graph, build, of_file
@@ -21,10 +22,10 @@ from lua_entries.features.lens import Lens
 from lua_entries.files.paths import shown
 from lua_entries.lsp.analysis import Project
 from lua_entries.lsp.annotating import SHOW_USES, lens_at
-from lua_entries.lsp.applying import APPLY_EDITS, apply_edits
+from lua_entries.lsp.applying import APPLY_EDITS, apply, apply_edits
 from lua_entries.lsp.client import can
 from lua_entries.lsp.convert import Places
-from lua_entries.lsp.mending import SHOW_RULE
+from lua_entries.lsp.mending import FIX_ALL, SHOW_RULE, all_fixed
 from lua_entries.lsp.status import Status, status_of
 from lua_entries.lsp.uris import to_path, to_uri
 from lua_entries.project.config import unknown_rule_help
@@ -177,6 +178,22 @@ async def show_uses(server: Server, uri: Any, position: Any) -> None:
     _say(server, "\n".join((f"{lens.title.capitalize()}:", *lines, *more)))
 
 
+async def fix_all(server: Server, uri: Any, rule: Any) -> None:
+    """Carry out the safe fixes of a file, or of one rule in it, in as many rounds as it takes."""
+    path = _path(uri, FIX_ALL)
+    if not isinstance(rule, str):
+        raise JsonRpcInvalidParams(f"wrong arguments of {FIX_ALL}")
+    project = server.projects.project_of(path)
+
+    def fixed(project: Project, snapshot: Snapshot) -> types.WorkspaceEdit:
+        return all_fixed(FixAll(path, rule), server.asked(project, path))
+
+    made = await server.about(FIX_ALL, (project,), fixed) if project is not None else []
+    for edit in made:
+        if edit.changes:
+            await apply(server, f"Fix all `{rule}`" if rule else "Fix all", edit)
+
+
 COMMANDS: Mapping[str, Command] = {
     GRAPH: graph,
     EXPLAIN: explain,
@@ -186,6 +203,7 @@ COMMANDS: Mapping[str, Command] = {
     NEW_ENTRY_KINDS: new_entry_kinds,
     SHOW_USES: show_uses,
     SHOW_RULE: show_rule,
+    FIX_ALL: fix_all,
     APPLY_EDITS: apply_edits,
 }
 

@@ -29,7 +29,6 @@ from lua_entries.features import (
     tokens,
 )
 from lua_entries.features import links as document_links
-from lua_entries.features.action import FIX_ALL, QUICK_FIX
 from lua_entries.lsp import annotating, calling, coloring, completing, mending, moving, navigation, shapes
 from lua_entries.lsp.asked import Asked, announces
 from lua_entries.lsp.convert import Places
@@ -59,7 +58,7 @@ class FileFeature:
     arguments: Callable[[Any, Asked], tuple[Any, ...]]
     answer: Callable[[Any, Asked], Any]
     options: Any = None
-    """For the server's capabilities."""
+    """For the server's capabilities, or what makes them of the editor's."""
     uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
     needs: str = ""
     """The capability without which the editor is not told of the feature, as its dotted path."""
@@ -176,7 +175,7 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         mending.offered,
         mending.wanted,
         mending.code_actions,
-        types.CodeActionOptions([QUICK_FIX, FIX_ALL], resolve_provider=True),
+        mending.options,
     ),
     FileFeature(
         types.CODE_ACTION_RESOLVE,
@@ -184,6 +183,7 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         mending.as_it_is,
         mending.completed,
         uri=mending.action_uri,
+        needs="text_document.code_action.resolve_support",
         otherwise=lambda action: action,
     ),
     FileFeature(types.TEXT_DOCUMENT_PREPARE_RENAME, rename.prepare_rename, at_cursor, mending.prepared),
@@ -286,9 +286,11 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
 )
 
 
-def features_for(client: types.ClientCapabilities) -> Iterator[FileFeature | WorkspaceFeature]:
-    """The features that an editor can be told of."""
-    return (feature for feature in FEATURES if not feature.needs or announces(client, feature.needs))
+def features_for(client: types.ClientCapabilities) -> Iterator[tuple[FileFeature | WorkspaceFeature, Any]]:
+    """The features that an editor can be told of, each with its options."""
+    for feature in FEATURES:
+        if not feature.needs or announces(client, feature.needs):
+            yield feature, feature.options(client) if callable(feature.options) else feature.options
 
 
 def run_file_feature(feature: FileFeature, snapshot: Snapshot, params: Any, asked: Asked) -> Any:

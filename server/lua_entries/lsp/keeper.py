@@ -31,7 +31,8 @@ class Keeper:
         self._delay = 0.0
         self._closed = False
         self._done = -1
-        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._early = -1
+        self._waiting: list[tuple[int, bool, asyncio.Future[None]]] = []
         self._first = True
 
     def touch(self, delay: float = 0.0) -> None:
@@ -43,21 +44,23 @@ class Keeper:
         """The project is gone."""
         self._closed = True
         self._touched.set()
-        self._settle(float("inf"))
+        self._settle()
 
-    async def current(self) -> None:
-        """Wait until everything that is known now has been analysed."""
+    async def current(self, early: bool = False) -> None:
+        """Wait until everything that is known now has been analysed; with `early`, what comes first of it will do."""
         number = self._project.inputs.number
-        if self._done < number and not self._closed:
+        if (max(self._done, self._early) if early else self._done) < number and not self._closed:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append((number, waiter))
+            self._waiting.append((number, early, waiter))
             await waiter
 
-    def _settle(self, done: float) -> None:
-        for _, waiter in [item for item in self._waiting if item[0] <= done]:
-            if not waiter.done():
+    def _settle(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for number, early, waiter in waiting:
+            if number > (max(self._done, self._early) if early else self._done) and not self._closed:
+                self._waiting.append((number, early, waiter))
+            elif not waiter.done():
                 waiter.set_result(None)
-        self._waiting = [item for item in self._waiting if item[0] > done]
 
     async def run(self) -> None:
         """Analyse whenever something was touched, always the newest state; until the project is gone."""
@@ -75,7 +78,8 @@ class Keeper:
                 result = await self._analyse()
             except Exception as error:  # noqa: BLE001 (the next change may be better)
                 server.notices.failed(f"the analysis of `{self._project.directory}`", error)
-                self._settle(number)
+                self._done = number
+                self._settle()
                 continue
             if self._closed:
                 return
@@ -84,11 +88,15 @@ class Keeper:
                 continue
             if result.problem:
                 server.notices.show(types.MessageType.Warning, f"lua-entries: {result.problem}")
-            self._done = result.inputs.number
             server.board.put(self._project, result)
+            if result.is_early:
+                self._early = result.inputs.number
+                self._touched.set()
+            else:
+                self._done = result.inputs.number
             server.publish()
-            self._settle(self._done)
-            if self._first:
+            self._settle()
+            if self._first and not result.is_early:
                 self._first = False
                 await server.scheduler.run(Priority.REST, _tidy)
 

@@ -1,6 +1,7 @@
 """Changes that the editor carries out: code actions and renaming, as the protocol writes them.
 
-An edit of many files at once is computed when the action is chosen, where the editor can ask for it then.
+What takes several rounds of fixes is computed when the action is chosen: the editor asks for the edit then, or has the
+server make it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from typing import NamedTuple
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from lua_entries.features import action as kinds
 from lua_entries.features.action import Action, FixAll, NewFile
 from lua_entries.features.code_actions import actions, fix_all
 from lua_entries.features.rename import Prepared, Refusal
 from lua_entries.features.rename_changes import Rename
-from lua_entries.lsp.asked import Answer, Asked
+from lua_entries.lsp.asked import Answer, Asked, announces
 from lua_entries.lsp.convert import diagnostic
 from lua_entries.project.config import ConfigError
 from lua_entries.project.snapshot import Snapshot
@@ -24,6 +26,8 @@ from lua_entries.text.span import Span
 
 SHOW_RULE = "lua-entries.server.showRule"
 """The server's own command that shows the page of a rule; its argument is the rule's code."""
+FIX_ALL = "lua-entries.server.fixAll"
+"""The server's own command that carries out fixes of a file; arguments: URI, the name of a rule or empty for all."""
 _CONFIRM = "confirm"
 """The annotation of edits that a person must agree to."""
 
@@ -64,10 +68,14 @@ def _code_action(action: Action, asked: Asked) -> types.CodeAction:
     if action.command is not None:
         name = action.command.name if asked.wishes.explain else SHOW_RULE
         made.command = types.Command(action.title, name, arguments=list(action.command.arguments))
-    elif action.deferred is not None and _can_resolve(asked):
-        made.data = {"uri": asked.places.uri(action.deferred.path), "rule": action.deferred.rule}
     elif action.deferred is not None:
-        made.edit = workspace_edit(_all_fixed(action.deferred, asked), asked)
+        uri, rule = asked.places.uri(action.deferred.path), action.deferred.rule
+        if can_resolve(asked.client):
+            made.data = {"uri": uri, "rule": rule}
+        elif announces(asked.client, "workspace.apply_edit"):
+            made.command = types.Command(action.title, FIX_ALL, arguments=[uri, rule])
+        else:
+            made.edit = all_fixed(action.deferred, asked)
     else:
         made.edit = workspace_edit(action.edits, asked, creates=action.creates)
     return made
@@ -91,7 +99,7 @@ def as_it_is(action: types.CodeAction, asked: Asked) -> tuple[types.CodeAction]:
 def completed(action: types.CodeAction, asked: Asked) -> types.CodeAction:
     """An action with its edit."""
     deferred = FixAll(asked.path, _data(action).get("rule", ""))
-    action.edit = workspace_edit(_all_fixed(deferred, asked), asked)
+    action.edit = all_fixed(deferred, asked)
     return action
 
 
@@ -100,22 +108,28 @@ def _data(action: types.CodeAction) -> dict[str, str]:
     return data if isinstance(data, dict) and all(isinstance(value, str) for value in data.values()) else {}
 
 
-def _all_fixed(deferred: FixAll, asked: Asked) -> tuple[FileEdit, ...]:
+def all_fixed(deferred: FixAll, asked: Asked) -> types.WorkspaceEdit:
     """The edits of as many rounds of fixes as it takes, against the newest texts; while a configuration file is broken,
     of one."""
     now = asked.state()
     try:
-        return fix_all(now.snapshot, now.findings, deferred, asked.imagine)
+        edits = fix_all(now.snapshot, now.findings, deferred, asked.imagine)
     except ConfigError:
-        return fix_all(now.snapshot, now.findings, deferred)
+        edits = fix_all(now.snapshot, now.findings, deferred)
+    return workspace_edit(edits, asked)
 
 
-def _can_resolve(asked: Asked) -> bool:
-    document = asked.client.text_document
-    options = document.code_action if document is not None else None
+def can_resolve(client: types.ClientCapabilities) -> bool:
+    """True when an editor asks for the edit of an action once it is chosen."""
+    options = client.text_document.code_action if client.text_document is not None else None
     if options is None or not options.data_support or options.resolve_support is None:
         return False
     return "edit" in options.resolve_support.properties
+
+
+def options(client: types.ClientCapabilities) -> types.CodeActionOptions:
+    """What the editor is told of code actions."""
+    return types.CodeActionOptions([kinds.QUICK_FIX, kinds.FIX_ALL], resolve_provider=can_resolve(client) or None)
 
 
 def prepared(found: Prepared | Refusal, asked: Asked) -> types.PrepareRenamePlaceholder:

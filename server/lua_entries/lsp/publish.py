@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -32,15 +32,30 @@ class Board:
         self.related = True
         """The editor takes related places."""
         self._results: dict[Project, Result] = {}
+        self._early: dict[Project, Result] = {}
         self._told: dict[str, Told] = {}
 
     def put(self, project: Project, result: Result) -> None:
         """Take in what a project found."""
-        self._results[project] = result
+        if result.is_early:
+            self._early[project] = result
+        else:
+            self._early.pop(project, None)
+            self._results[project] = result
 
     def drop(self, project: Project) -> None:
         """A project is gone, and with it its findings."""
         self._results.pop(project, None)
+        self._early.pop(project, None)
+
+    def _about(self, path: str) -> Iterator[Result]:
+        """The newest results about a file, one of each project."""
+        for project in (*self._results, *(self._early.keys() - self._results.keys())):
+            early = self._early.get(project)
+            if early is not None and path in early.inputs.documents:
+                yield early
+            elif project in self._results:
+                yield self._results[project]
 
     def results(self) -> Mapping[Project, Result]:
         """What each project found last; projects that were not analysed yet are absent."""
@@ -48,12 +63,12 @@ class Board:
 
     def paths(self) -> frozenset[str]:
         """Files with findings, and those that the editor was told of."""
-        held = {path for result in self._results.values() for path in result.findings}
+        held = {path for result in (*self._results.values(), *self._early.values()) for path in result.findings}
         return frozenset(held | self._told.keys())
 
     def findings(self, path: str) -> tuple[Finding, ...]:
         """The findings in a file, each once."""
-        held = (result.findings.get(path, ()) for result in self._results.values())
+        held = (result.findings.get(path, ()) for result in self._about(path))
         return tuple(dict.fromkeys(finding for findings in held for finding in findings))
 
     def to_push(self) -> list[types.PublishDiagnosticsParams]:
@@ -81,7 +96,7 @@ class Board:
     def _current(self, path: str) -> Told | None:
         """What is to be told of a file; None while its newest text has not been analysed."""
         document = self._documents.at(path)
-        holders = [result for result in self._results.values() if self._holds(result, path)]
+        holders = [result for result in self._about(path) if self._holds(result, path)]
         if document is not None:
             known = [result.inputs.documents.get(path) for result in holders]
             if not known or any(item is not document for item in known):
@@ -109,7 +124,7 @@ class Board:
 
     def _text(self, path: str) -> str:
         """The text that was analysed."""
-        return next((text for result in self._results.values() if (text := result.text(path))), "")
+        return next((text for result in self._about(path) if (text := result.text(path))), "")
 
     def report(
         self, path: str, previous: str | None

@@ -122,11 +122,11 @@ class Server(LanguageServer):
         self.wishes, settings = split(params.initialization_options)
         self._settings = {"": own_settings(settings)}
         self.refresher.begin()
-        for feature in features_for(capabilities):
+        for feature, options in features_for(capabilities):
             if isinstance(feature, FileFeature):
-                self.handle(feature.method, functools.partial(self.file_feature, feature), feature.options)
+                self.handle(feature.method, functools.partial(self.file_feature, feature), options)
             else:
-                self.handle(feature.method, functools.partial(self.workspace_feature, feature), feature.options)
+                self.handle(feature.method, functools.partial(self.workspace_feature, feature), options)
         self._first_folders = _folders(params)
 
     async def initialized(self, params: types.InitializedParams) -> None:
@@ -283,7 +283,8 @@ class Server(LanguageServer):
         project = self.projects.project_of(path) if path is not None else None
         if path is None or project is None:
             return types.RelatedFullDocumentDiagnosticReport([])
-        await self._keepers[project].current()
+        later = can(self, "workspace.diagnostics.refresh_support")
+        await self._keepers[project].current(early=later and path in project.inputs.documents)
         return self.board.report(path, params.previous_result_id)
 
     async def workspace_diagnostic(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:

@@ -17,7 +17,7 @@ from lsprotocol import types
 from lua_entries.lsp import commands
 from lua_entries.lsp.annotating import SHOW_USES
 from lua_entries.lsp.applying import APPLY_EDITS
-from lua_entries.lsp.mending import SHOW_RULE
+from lua_entries.lsp.mending import FIX_ALL, SHOW_RULE
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "features.md"
 """The page in the source checkout that this file is in."""
@@ -282,6 +282,12 @@ COMMAND_ROWS: tuple[CommandRow, ...] = (
         "`[code]`",
         "nothing; behind a code action, shows the page of a rule",
         f"{_CHANGES}test_a_rule_is_explained_by_the_extension_or_the_server",
+    ),
+    CommandRow(
+        FIX_ALL,
+        "`[uri, rule]`; an empty rule for all",
+        "nothing; behind a code action of editors that cannot resolve one, carries out the safe fixes of a file",
+        f"{_CHANGES}test_everything_is_fixed_on_save_in_as_many_rounds_as_it_takes",
     ),
     CommandRow(
         APPLY_EDITS,

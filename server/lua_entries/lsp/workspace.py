@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from lua_entries.catalog import load_catalog
 from lua_entries.files.paths import is_too_wide, is_under, parents
-from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.analysis import Project, is_relevant
 from lua_entries.lsp.documents import Document
 from lua_entries.project.workspace import MARKERS
 
@@ -54,7 +54,8 @@ class Workspace:
     def set_documents(self, documents: Iterable[Document]) -> list[Project]:
         """These documents are open now. Returns the projects for which that makes a difference."""
         documents = tuple(documents)
-        homes = {home_directory(item.path) for item in documents if self._folder_of(item.path) is None}
+        loose = (item.path for item in documents if self._folder_of(item.path) is None and is_relevant(item.path))
+        homes = {home for path in loose if (home := home_directory(path)) is not None}
         for home in self._loose.keys() - homes:
             self._ended(self._loose.pop(home))
         for home in sorted(homes - self._loose.keys()):
@@ -63,7 +64,7 @@ class Workspace:
 
     def project_of(self, path: str) -> Project | None:
         """The project of a file: that of its folder, else that of its repository, else any that reads it."""
-        own = self._folder_of(path) or self._loose.get(home_directory(path))
+        own = self._folder_of(path) or self._loose.get(home_directory(path) or "")
         return own or next((project for project in self.projects if project.concerns(path)), None)
 
     def _folder_of(self, path: str) -> Project | None:
@@ -75,8 +76,9 @@ class Workspace:
         return project
 
 
-def home_directory(path: str) -> str:
-    """The directory that is analysed for a file outside of all folders: its repository, else its root, else its own."""
+def home_directory(path: str) -> str | None:
+    """The directory that is analysed for a file outside of all folders: its repository, else its root, else its own;
+    None where that is a home directory or the root of the file system."""
     directory = os.path.dirname(path)
     for names in ((".git",), MARKERS):
         for parent in parents(directory):
@@ -84,7 +86,7 @@ def home_directory(path: str) -> str:
                 break
             if any(os.path.exists(os.path.join(parent, name)) for name in names):
                 return parent
-    return directory
+    return None if is_too_wide(directory) else directory
 
 
 def watched_globs() -> tuple[str, ...]:

@@ -1,48 +1,68 @@
 """Answers that are remembered together with what they were made from, so that a change costs what depends on it.
 
-A *question* is a function with its arguments. While it runs, every question that it asks in turn is noted. In the next
-revision an answer holds if all of those answers still hold. A *look* is a question that reads the changing data itself,
-and is asked anew in each revision. So an answer is never older than anything that it was made from, provided that
-questions read changing data through looks alone.
+A *question* is a function with its arguments. While it runs, every question that it asks in turn is noted. A *look* is
+a question that reads the changing data itself. Whoever changes the data says which looks may come out differently; what
+was made from those, directly or not, is then in doubt, and is made anew when it is asked for unless everything that it
+was made from came out the same. So an answer is never older than anything that it was made from, provided that
+questions read changing data through looks alone, and that every change is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+Key = tuple[Any, ...]
+"""A question: the function, and its arguments."""
+
+_FEW = 4096
+
 
 class _Answer:
-    __slots__ = ("changed", "checked", "is_look", "uses", "value")
+    __slots__ = ("changed", "checked", "doubtful", "is_look", "users", "uses", "value")
 
-    def __init__(self, value: Any, revision: int, uses: tuple[Any, ...], is_look: bool) -> None:
+    def __init__(self, value: Any, revision: int, is_look: bool) -> None:
         self.value = value
         self.changed = revision
         """The revision in which the value became what it is."""
         self.checked = revision
         """The last revision in which it was found to hold."""
-        self.uses = uses
         self.is_look = is_look
+        self.doubtful = False
+        self.uses: tuple[Key, ...] = ()
+        self.users: set[Key] = set()
 
 
 class Answers:
     """The answers of one thread. Values must not be changed by whoever gets them, and are compared with `==`."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, _Answer] = {}
-        self._asking: list[dict[Any, None]] = []
+        self._known: dict[Key, _Answer] = {}
+        self._asking: list[dict[Key, None]] = []
+        self._watched: dict[Any, set[Key]] = {}
         self._revision = 0
+        self._swept = 0
         self.made = 0
         """How many answers were made so far; looks do not count."""
 
-    def begin(self) -> None:
-        """The data may be other than before."""
+    def begin(self, changed: Iterable[Key]) -> None:
+        """The data changed: these looks may come out differently."""
         self._revision += 1
+        doubted = list(changed)
+        while doubted:
+            key = doubted.pop()
+            answer = self._known.get(key)
+            if answer is not None and not answer.doubtful:
+                answer.doubtful = True
+                doubted += answer.users
+                watched = self._watched.get(key[0])
+                if watched is not None:
+                    watched.add(key)
 
     def ask(self, question: Callable[..., T], *arguments: Hashable) -> T:
-        """The answer of `question(*arguments)` in this revision."""
+        """The answer of `question(*arguments)`."""
         value: T = self._answer((question, *arguments), False)
         return value
 
@@ -51,46 +71,93 @@ class Answers:
         value: T = self._answer((question, *arguments), True)
         return value
 
-    def forget(self) -> None:
-        """Drop what was not asked for in this revision; for use when everything was."""
-        self._known = {key: answer for key, answer in self._known.items() if answer.checked == self._revision}
+    def aside(self, question: Callable[..., T], *arguments: Hashable) -> T:
+        """As `ask`, without the question that is being answered depending on it: for whoever tells of changes of the
+        answer himself."""
+        self._asking.append({})
+        try:
+            return self.ask(question, *arguments)
+        finally:
+            self._asking.pop()
 
-    def _answer(self, key: Any, is_look: bool) -> Any:
+    def known(self, question: Callable[..., T], *arguments: Hashable) -> bool:
+        """True when somebody asked this before."""
+        return (question, *arguments) in self._known
+
+    def value(self, question: Callable[..., T], *arguments: Hashable) -> T:
+        """The last answer to a question that somebody asked before."""
+        key = (question, *arguments)
+        value: T = self._known[key].value
+        return value
+
+    def doubted(self, question: Callable[..., Any]) -> set[Key]:
+        """The arguments for which the question came into doubt since it was asked for here; from now on, at first."""
+        found = self._watched.get(question, set())
+        self._watched[question] = set()
+        return {key[1:] for key in found}
+
+    def forget(self, wanted: Callable[[], Iterable[Key]]) -> None:
+        """Now and then, drop what is of no use for the questions that are wanted."""
+        if len(self._known) < self._swept + max(_FEW, self._swept // 4):
+            return
+        kept: dict[Key, _Answer] = {}
+        pending = list(wanted())
+        while pending:
+            key = pending.pop()
+            if key not in kept and (answer := self._known.get(key)) is not None:
+                kept[key] = answer
+                pending += answer.uses
+        for answer in kept.values():
+            answer.users = {user for user in answer.users if user in kept}
+        self._known, self._swept = kept, len(kept)
+
+    def _answer(self, key: Key, is_look: bool) -> Any:
         if self._asking:
             self._asking[-1][key] = None
         answer = self._known.get(key)
-        if answer is None or answer.checked != self._revision:
+        if answer is None or answer.doubtful:
             answer = self._settle(key, answer, is_look)
         return answer.value
 
-    def _settle(self, key: Any, answer: _Answer | None, is_look: bool) -> _Answer:
+    def _settle(self, key: Key, answer: _Answer | None, is_look: bool) -> _Answer:
         if answer is not None and not is_look and self._holds(answer):
-            answer.checked = self._revision
+            answer.checked, answer.doubtful = self._revision, False
             return answer
-        uses: dict[Any, None] = {}
+        uses: dict[Key, None] = {}
         self._asking.append(uses)
         try:
             value = key[0](*key[1:])
-        finally:
+        except BaseException:
             self._asking.pop()
+            if self._asking:  # whoever makes do with the failure depends on what led to it
+                self._asking[-1].pop(key, None)
+                self._asking[-1].update(uses)
+            raise
+        self._asking.pop()
         self.made += not is_look
         if answer is None:
-            answer = self._known[key] = _Answer(value, self._revision, tuple(uses), is_look)
-            return answer
-        if not (answer.value is value or answer.value == value):
-            answer.value = value
-            answer.changed = self._revision
-        answer.uses = tuple(uses)
-        answer.checked = self._revision
+            answer = self._known[key] = _Answer(value, self._revision, is_look)
+        elif not (answer.value is value or answer.value == value):
+            answer.value, answer.changed = value, self._revision
+        self._connect(key, answer, uses)
+        answer.checked, answer.doubtful = self._revision, False
         return answer
 
+    def _connect(self, key: Key, answer: _Answer, uses: dict[Key, None]) -> None:
+        for old in answer.uses:
+            if old not in uses and (used := self._known.get(old)) is not None:
+                used.users.discard(key)
+        for use in uses:
+            self._known[use].users.add(key)
+        answer.uses = tuple(uses)
+
     def _holds(self, answer: _Answer) -> bool:
-        revision, known, since = self._revision, self._known, answer.checked
+        since = answer.checked
         for key in answer.uses:  # in the order asked: a question may make sense only while those before it hold
-            use = known.get(key)
+            use = self._known.get(key)
             if use is None:
                 return False
-            if use.checked != revision:
+            if use.doubtful:
                 use = self._settle(key, use, use.is_look)
             if use.changed > since:
                 return False

@@ -28,13 +28,20 @@ Reader: TypeAlias = Callable[[str], "str | Unreadable"]
 
 
 class Texts:
-    """Texts that were read, by path. `disk` may know what is on disk: it is given a path and who can read it."""
+    """Texts that were read, by path.
+
+    `disk` may know what is on disk: it is given a path and who can read it. `held` gives what was read before, or None.
+    """
 
     def __init__(
-        self, files: Files, disk: Callable[[str, Reader], str | Unreadable] = lambda path, read: read(path)
+        self,
+        files: Files,
+        disk: Callable[[str, Reader], str | Unreadable] = lambda path, read: read(path),
+        held: Callable[[str], str | Unreadable | None] = lambda path: None,
     ) -> None:
         self._files = files
         self._disk = disk
+        self._held = held
         self._texts: dict[str, str | Unreadable] = {}
 
     def read(self, path: str) -> str | Unreadable:
@@ -48,8 +55,8 @@ class Texts:
 
     def known(self, path: str) -> str:
         """The text of a file if it was read or is not saved yet, else an empty one."""
-        text = self.read(path) if self._files.is_overlaid(path) else self._texts.get(path, "")
-        return "" if isinstance(text, Unreadable) else text
+        text = self.read(path) if self._files.is_overlaid(path) else self._texts.get(path, self._held(path))
+        return text if isinstance(text, str) else ""
 
 
 class FoundRoot(NamedTuple):
@@ -76,6 +83,11 @@ class Found:
     """Directories that bound a root without markers: the workspace, repositories, marked roots."""
     problems: tuple[FileProblem, ...]
     """Directories of which a limit kept a part from being read."""
+
+    @cached_property
+    def lua_set(self) -> frozenset[str]:
+        """The Lua files, for looking one up."""
+        return frozenset(self.lua)
 
     @cached_property
     def paths(self) -> frozenset[str]:

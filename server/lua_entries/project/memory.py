@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lua_entries.catalog import Catalog, load_catalog
-from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.store import Unreadable
 from lua_entries.project.config import Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import LUA_SUFFIX, Found
-from lua_entries.project.sources import FileTarget
+from lua_entries.project.entry_index import EntriesById, Pair, same_ids
+from lua_entries.project.layout import Layout
+from lua_entries.project.lua_text import LuaText
+from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.sources import FileTarget, Source
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 
 Stamp = tuple[int, int, int]
@@ -55,29 +58,72 @@ class KnownUnit(NamedTuple):
     catalog: Catalog
 
 
-class KnownTargets(NamedTuple):
-    """Where the `file://` values of a unit led."""
+class KnownSources(NamedTuple):
+    """Where the `file://` values of a unit led, and the sources of its entries."""
 
     unit: IndexUnit
     base: str
     targets: tuple[FileTarget, ...]
+    sources: tuple[tuple[Entry, Source], ...]
+
+
+Used = Mapping[str, tuple[Source, tuple[Entry, ...]]]
+"""Lua by unit key: one source of it, and the entries that use it in order of their ids."""
+
+
+class Loaded(NamedTuple):
+    """The last load, and what it was made with."""
+
+    found: Found
+    configs: Configs
+    layout: Layout
+    used: Used
+    everything: EntriesById
+    snapshot: Snapshot
+
+
+class Changed(NamedTuple):
+    """An index file as it was and as it is."""
+
+    before: IndexUnit
+    after: IndexUnit
+
+    @property
+    def same_namespace(self) -> bool:
+        """True when it declares the namespace that it declared."""
+        return self.before.namespace == self.after.namespace
+
+    @property
+    def same_ids(self) -> bool:
+        """True when its entries have the ids that they had, in the same order."""
+        return same_ids(self.before.entries, self.after.entries)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The entries that are not what they were, each with what it was; for use where the ids are the same."""
+        both = zip(self.before.entries, self.after.entries, strict=True)
+        return tuple((old, new) for old, new in both if old is not new)
+
+
+def pairs_of(changes: Iterable[Changed]) -> tuple[Pair, ...]:
+    """All pairs of the changes."""
+    return tuple(pair for change in changes for pair in change.pairs)
 
 
 class Memory:
-    """The memory of one workspace. One load at a time.
+    """The memory of one workspace. One load at a time."""
 
-    `progress` is told of each Lua file that is about to be summarised.
-    """
-
-    def __init__(self, progress: Callable[[str], None] = lambda path: None) -> None:
-        self.progress = progress
+    def __init__(self) -> None:
         self.discovery: Discovery | None = None
         self.searched = False
         """False when what was discovered must be searched for anew."""
         self.units: dict[str, KnownUnit] = {}
-        self.lua_facts: dict[str, tuple[str, Limits, LuaFacts]] = {}
+        self.lua_texts: dict[str, LuaText] = {}
         self.lua_units: dict[str, LuaUnit] = {}
-        self.targets: dict[str, KnownTargets] = {}
+        self.sources: dict[str, KnownSources] = {}
+        self.loaded: Loaded | None = None
+        self._overlay: Mapping[str, str] = {}
+        self._touched: set[str] = set()
         self._texts: dict[str, tuple[Stamp | None, str | Unreadable]] = {}
 
     def text(self, path: str, read: Callable[[str], str | Unreadable]) -> str | Unreadable:
@@ -88,12 +134,29 @@ class Memory:
             known = self._texts[path] = (stamp, read(path))
         return known[1]
 
+    def held(self, path: str) -> str | Unreadable | None:
+        """The text on disk as it was read last; None where it was not."""
+        known = self._texts.get(path)
+        return known[1] if known is not None else None
+
+    def touched(self, overlay: Mapping[str, str]) -> frozenset[str]:
+        """The files that may have another text than at the last call; `overlay` holds the unsaved texts of now."""
+        before, self._overlay = self._overlay, overlay
+        for path in before.keys() | overlay.keys():
+            if before.get(path) != overlay.get(path):
+                self._touched.add(path)
+        touched, self._touched = frozenset(self._touched), set()
+        return touched
+
     def changed(self, paths: Iterable[str]) -> None:
         """Files were written, made or removed: those must be read again, and where the set of files may be another, all
         directories."""
         for path in paths:
             known = self._texts.pop(path, None)
-            if known is None or isinstance(known[1], Unreadable) or not is_plain(path) or not os.path.isfile(path):
+            self._touched.add(path)
+            unread = known is None and (self.discovery is None or path not in self.discovery.found.paths)
+            unreadable = known is not None and isinstance(known[1], Unreadable)
+            if unread or unreadable or not is_plain(path) or not os.path.isfile(path):
                 self.searched = False
 
     def recheck(self) -> None:
@@ -108,11 +171,11 @@ class Memory:
         wanted = set(paths)
         for path in self.units.keys() - wanted:
             del self.units[path]
-        for path in self.targets.keys() - wanted:
-            del self.targets[path]
+        for path in self.sources.keys() - wanted:
+            del self.sources[path]
         wanted = set(lua_keys)
-        for key in self.lua_facts.keys() - wanted:
-            del self.lua_facts[key]
+        for key in self.lua_texts.keys() - wanted:
+            del self.lua_texts[key]
         for key in self.lua_units.keys() - wanted:
             del self.lua_units[key]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lua_entries.catalog import Definition, Field, FieldType
+from lua_entries.catalog import Definition, Field, FieldType, load_catalog
 from lua_entries.project.imports import Reference, import_field, reference_of
 from lua_entries.project.resolver import Resolution, split_id
-from lua_entries.project.units import Entry
+from lua_entries.project.units import Entry, IndexUnit
 from lua_entries.project.values import has_placeholder
 from lua_entries.project.walk import Place, places
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
@@ -61,6 +61,12 @@ def _values(place: Place, field: Field) -> Iterator[tuple[tuple[str, ...], Node]
 
 def _fits(value: Node, wanted: FieldType) -> bool:
     return isinstance(value, Scalar) or (isinstance(value, Mapping) and wanted.mapping)
+
+
+def groups_in(unit: IndexUnit) -> frozenset[str]:
+    """The ids of the logical groups that the entries of an index file name."""
+    keys = load_catalog().definition
+    return frozenset(group for entry in unit.entries for group in groups_of(entry, keys))
 
 
 def groups_of(entry: Entry, keys: Definition) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -13,7 +13,7 @@ from lua_entries.project.config import Config
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
 from lua_entries.project.project_files import Override
-from lua_entries.project.references import FieldReference, groups_of, references_of
+from lua_entries.project.references import FieldReference, groups_in, references_of
 from lua_entries.project.resolver import EntryIndex, Resolution, resolve
 from lua_entries.project.roots import Root
 from lua_entries.project.sources import FileTarget, Source, unit_key
@@ -23,6 +23,10 @@ from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 T = TypeVar("T")
+
+
+class IncompleteError(Exception):
+    """Something was asked about all Lua of the workspace while not all of it has been summarised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class RootView:
     """Entries whose findings belong to this root (it is the innermost that loads them), in file order."""
     units: tuple[IndexUnit, ...]
     """The index files of those entries."""
+    lua: tuple[str, ...]
+    """Keys of the Lua whose findings belong to this root: the home of the first of its users that has one."""
     lua_files: tuple[str, ...]
     """Lua files whose innermost root this is, used or not."""
     problems: tuple[FileProblem, ...]
@@ -87,6 +93,11 @@ class Snapshot:
     problems: tuple[FileProblem, ...]
     filled: Filled
     """What requirements and overrides write into entries before they are registered."""
+    homes: Mapping[str, int]
+    """By index file, the number of the root that its findings belong to; those of unpacked modules have none."""
+    holders: Mapping[str, int]
+    """By index file, the number of the root in which its references are looked up: its home, else the first that loads
+    it."""
     configs: Callable[[str], Config]
     texts: Callable[[str], str]
     _links: dict[Entry, tuple[Link, ...]] = field(default_factory=dict)
@@ -124,15 +135,8 @@ class Snapshot:
 
     def home(self, entry: Entry) -> RootView | None:
         """The root that the findings of an entry belong to; None for entries of unpacked modules."""
-        return self._homes.get(entry)
-
-    @cached_property
-    def _homes(self) -> Mapping[Entry, RootView]:
-        return {entry: view for view in self.roots for entry in view.entries}
-
-    @cached_property
-    def _views(self) -> Mapping[Entry, RootView]:
-        return {**{entry: view for view in reversed(self.roots) for entry in view.loaded}, **self._homes}
+        number = self.homes.get(entry.path)
+        return self.roots[number] if number is not None else None
 
     def file_targets(self, unit: IndexUnit) -> tuple[FileTarget, ...]:
         """Where the `file://` values of an index file lead, in the order of the file."""
@@ -194,7 +198,8 @@ class Snapshot:
 
     def view_of(self, entry: Entry) -> RootView | None:
         """The root in which an entry's references are looked up: its home, else the first root that loads it."""
-        return self._views.get(entry)
+        number = self.holders.get(entry.path)
+        return self.roots[number] if number is not None else None
 
     def links(self, entry: Entry) -> tuple[Link, ...]:
         """The entry's imports, resolved in its root."""
@@ -225,17 +230,20 @@ class Snapshot:
     @cached_property
     def groups(self) -> frozenset[str]:
         """The ids of all logical groups that entries of the workspace name."""
-        return frozenset(
-            group for view in self.roots for entry in view.loaded for group in groups_of(entry, view.catalog.definition)
-        )
+        return frozenset().union(*(unit.once(groups_in) for unit in self.index_units.values()))
 
     @cached_property
     def patched(self) -> frozenset[tuple[str, str]]:
         """Names and members that some Lua of the workspace assigns to what is not its own: `http.get = fake`."""
-        units = self.lua_units.values()
-        return frozenset(
-            (use.name, use.member) for unit in units for use in unit.facts.names if use.written and use.member
-        )
+        return frozenset().union(*(unit.content.patched for unit in self.lua_units.values()))
+
+    def with_lua(self, lua_units: Mapping[str, LuaUnit], texts: Callable[[str], str]) -> Snapshot:
+        """The same workspace with the texts of some of its Lua changed: what follows from index files alone stays."""
+        made = replace(self, lua_units=lua_units, texts=texts, _made={})
+        for name in ("used_files", "groups", "importers"):
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made
 
     def link(self, entry: Entry, alias: str) -> Link | None:
         """The import that an alias of the entry stands for."""

@@ -7,16 +7,16 @@ stays the same while a tracked snapshot lives (roots, configuration, catalogs) i
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from lua_entries.project.answers import Answers
+from lua_entries.project.answers import Answers, Key
 from lua_entries.project.imports import Link
-from lua_entries.project.injection import Filled, Path
+from lua_entries.project.injection import Filled
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
-from lua_entries.project.roots import Root
-from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
+from lua_entries.project.snapshot import FileProblem, IncompleteError, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit
 
 K = TypeVar("K")
@@ -36,6 +36,23 @@ class TrackedMap(Mapping[K, V]):
         self._look = answers.look
         self._value = value
         self._read = read
+
+    def now(self) -> Mapping[K, V]:
+        """The mapping as it is, read without anybody noticing."""
+        return self._read()
+
+    def differences(self, before: Mapping[K, V]) -> Iterator[Key]:
+        """The looks that come out differently, now that the mapping is no longer `before`."""
+        after = self._read()
+        if after is before:
+            return
+        get = before.get
+        changed = [key for key, value in after.items() if (old := get(key, _ABSENT)) is not value and old != value]
+        changed += before.keys() - after.keys()
+        for key in changed:
+            yield (self._value, key)
+        if changed:
+            yield (self._read,)
 
     def get(self, key: K, default: Any = None) -> Any:
         """The value of a key; the others may change without anybody noticing."""
@@ -66,9 +83,11 @@ class TrackedMap(Mapping[K, V]):
         return self._look(self._read).values()
 
 
-class _TrackedFilled(Filled):
-    def __init__(self, answers: Answers, read: Callable[[], Mapping[str, set[Path]]]) -> None:
-        self.__dict__["paths"] = TrackedMap(answers, read)
+_PARTS = ("entries", "units", "lua", "lua_files", "problems", "loaded", "overrides")
+
+
+def _part_of(now: Callable[[], RootView], name: str) -> Any:
+    return getattr(now(), name)
 
 
 def _map_of_index(now: Callable[[], RootView], name: str) -> Mapping[Any, Any]:
@@ -86,70 +105,72 @@ class TrackedView(RootView):
             for name, value in first.index._asdict().items()
             if isinstance(value, Mapping)
         }
-        index = first.index._replace(**maps)
         self.__dict__.update(
             root=first.root,
             catalog=first.catalog,
-            index=index,
+            index=first.index._replace(**maps),
             _look=answers.look,
-            _entries=lambda: now().entries,
-            _units=lambda: now().units,
-            _lua_files=lambda: now().lua_files,
-            _problems=lambda: now().problems,
-            _loaded=lambda: now().loaded,
-            _overrides=lambda: now().overrides,
+            _parts={name: partial(_part_of, now, name) for name in _PARTS},
+            _maps=tuple(maps.values()),
         )
+
+    @property
+    def maps(self) -> tuple[TrackedMap[Any, Any], ...]:
+        """What is read key by key."""
+        found: tuple[TrackedMap[Any, Any], ...] = self.__dict__["_maps"]
+        return found
+
+    @property
+    def parts(self) -> tuple[Callable[[], Any], ...]:
+        """What is read as a whole."""
+        return tuple(self.__dict__["_parts"].values())
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """As in `RootView`."""
-        return self._part("_entries")
+        return self._part("entries")
 
     @property
     def units(self) -> tuple[IndexUnit, ...]:
         """As in `RootView`."""
-        return self._part("_units")
+        return self._part("units")
+
+    @property
+    def lua(self) -> tuple[str, ...]:
+        """As in `RootView`."""
+        return self._part("lua")
 
     @property
     def lua_files(self) -> tuple[str, ...]:
         """As in `RootView`."""
-        return self._part("_lua_files")
+        return self._part("lua_files")
 
     @property
     def problems(self) -> tuple[FileProblem, ...]:
         """As in `RootView`."""
-        return self._part("_problems")
+        return self._part("problems")
 
     @property
     def loaded(self) -> tuple[Entry, ...]:
         """As in `RootView`."""
-        return self._part("_loaded")
+        return self._part("loaded")
 
     @property
     def overrides(self) -> tuple[Override, ...]:
         """As in `RootView`."""
-        return self._part("_overrides")
+        return self._part("overrides")
 
     def _part(self, name: str) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = self.__dict__["_look"](self.__dict__[name])
+        found: tuple[Any, ...] = self.__dict__["_look"](self.__dict__["_parts"][name])
         return found
 
 
-class _Views(Mapping[Entry, RootView]):
-    """A mapping to roots as they are, as one to the tracked roots."""
+_FEW = 8
+_WHOLE = ("lua_paths", "problems", "used_files", "groups", "patched")
 
-    def __init__(self, plain: Mapping[Entry, RootView], tracked: Mapping[Root, RootView]) -> None:
-        self._plain = plain
-        self._tracked = tracked
 
-    def __getitem__(self, entry: Entry) -> RootView:
-        return self._tracked[self._plain[entry].root]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._plain)
-
-    def __len__(self) -> int:
-        return len(self._plain)
+def _whole_of(now: Callable[[], Snapshot], name: str) -> Any:
+    return getattr(now(), name)
 
 
 class _Forgetful(dict[Any, Any]):
@@ -173,13 +194,25 @@ class TrackedSnapshot(Snapshot):
         def view_at(number: int) -> Callable[[], RootView]:
             return lambda: now().roots[number]
 
-        views = tuple(TrackedView(answers, view_at(number)) for number in range(len(snapshot.roots)))
-        by_root: dict[Root, RootView] = {view.root: view for view in views}
-        # To mypy `func` is hidden: the cached property shows as its value.
-        importers = cast(Callable[[Snapshot], Mapping[Entry, tuple[Entry, ...]]], Snapshot.importers.func)  # type: ignore[attr-defined]
+        def edges(path: str) -> tuple[tuple[Entry, Entry], ...]:
+            unit = self.index_units[path]
+            return tuple((target, entry) for entry in unit.entries for target in self.imported(entry))
 
-        def all_importers() -> Mapping[Entry, tuple[Entry, ...]]:
-            return importers(self)
+        def importers() -> Mapping[Entry, tuple[Entry, ...]]:
+            found: dict[Entry, list[Entry]] = {}
+            for path in self.index_units:
+                for target, entry in answers.ask(edges, path):
+                    found.setdefault(target, []).append(entry)
+            return {
+                target: tuple(sorted(users, key=lambda user: user.id) if len(users) > 1 else users)
+                for target, users in found.items()
+            }
+
+        def known_importers() -> Mapping[Entry, tuple[Entry, ...]]:
+            known: Mapping[Entry, tuple[Entry, ...]] | None = self.__dict__["_importers"]
+            if known is None:
+                known = self.__dict__["_importers"] = answers.aside(importers)
+            return known
 
         def links(entry: Entry) -> tuple[Link, ...]:
             return Snapshot.links(self, entry)
@@ -190,41 +223,67 @@ class TrackedSnapshot(Snapshot):
         def text(path: str) -> str:
             return now().text(path)
 
+        def texts(path: str) -> str:
+            self.__dict__["_texts_read"].add(path)
+            return answers.look(text, path)
+
+        def track(name: str) -> TrackedMap[Any, Any]:
+            def read() -> Mapping[Any, Any]:
+                found: Mapping[Any, Any] = getattr(now(), name)
+                return found
+
+            return TrackedMap(answers, read)
+
+        filled = TrackedMap(answers, lambda: now().filled.paths)
+        views = tuple(TrackedView(answers, view_at(number)) for number in range(len(snapshot.roots)))
+        maps = {name: track(name) for name in ("index_units", "lua_units", "sources", "targets", "homes", "holders")}
         self.__dict__.update(
+            maps,
             answers=answers,
             directory=snapshot.directory,
             roots=views,
-            index_units=TrackedMap(answers, lambda: now().index_units),
-            lua_units=TrackedMap(answers, lambda: now().lua_units),
-            sources=TrackedMap(answers, lambda: now().sources),
-            targets=TrackedMap(answers, lambda: now().targets),
-            filled=_TrackedFilled(answers, lambda: now().filled.paths),
+            filled=Filled(cast(Any, filled)),
             configs=snapshot.configs,
-            texts=lambda path: answers.look(text, path),
-            importers=TrackedMap(answers, lambda: answers.ask(all_importers)),
-            _homes=TrackedMap(answers, lambda: _Views(now()._homes, by_root)),
-            _views=TrackedMap(answers, lambda: _Views(now()._views, by_root)),
+            texts=texts,
+            importers=TrackedMap(answers, known_importers),
+            whole=True,
+            _importers=None,
+            _all_importers=importers,
+            _text=text,
+            _texts_read=set(),
+            _maps=(*maps.values(), filled, *(tracked for view in views for tracked in view.maps)),
+            _parts=tuple(part for view in views for part in view.parts),
             _links=_Forgetful(),
             _references=_Forgetful(),
             _made={},
             _questions={"links": links, "references": references},
-            _looks={
-                "lua_paths": lambda: now().lua_paths,
-                "problems": lambda: now().problems,
-                "used_files": lambda: now().used_files,
-                "groups": lambda: now().groups,
-                "patched": lambda: now().patched,
-            },
+            _looks={name: partial(_whole_of, now, name) for name in _WHOLE},
         )
 
     def follow(self, snapshot: Snapshot) -> bool:
         """Become the next snapshot of the workspace; False when its roots or configuration are others, so that another
         tracked snapshot must be made."""
-        if _frame(self.__dict__["_now"]) != _frame(snapshot):
+        own, answers = self.__dict__, self.answers
+        if _frame(own["_now"]) != _frame(snapshot):
             return False
-        self.__dict__["_now"] = snapshot
-        self.__dict__["_made"] = {}  # what was made of the last snapshot is not true of this one
-        self.answers.begin()
+        maps: tuple[TrackedMap[Any, Any], ...] = own["_maps"]
+        parts = [part for part in (*own["_parts"], *own["_looks"].values()) if answers.known(part)]
+        before = [tracked.now() for tracked in maps], [answers.value(part) for part in parts]
+        texts = {path: own["_text"](path) for path in own["_texts_read"]}
+        own["_now"] = snapshot
+        own["_made"] = {}  # what was made of the last snapshot is not true of this one
+        changed = [key for tracked, old in zip(maps, before[0], strict=True) for key in tracked.differences(old)]
+        lua = own["_looks"]["patched"]  # which takes all Lua: where much of it is unread, that can wait
+        later = lua in parts and sum(not unit.content.is_summarised for unit in snapshot.lua_units.values()) > _FEW
+        changed += (
+            (part,) for part, old in zip(parts, before[1], strict=True) if (part is lua and later) or part() != old
+        )
+        changed += ((own["_text"], path) for path, old in texts.items() if own["_text"](path) != old)
+        answers.begin(changed)
+        importers = own["_importers"]
+        if importers is not None:
+            own["_importers"] = answers.ask(own["_all_importers"])
+            answers.begin(own["importers"].differences(importers))
         return True
 
     @property
@@ -263,9 +322,24 @@ class TrackedSnapshot(Snapshot):
         found: frozenset[str] = self._look("groups")
         return found
 
+    @contextmanager
+    def in_part(self) -> Iterator[None]:
+        """While this lasts, what takes all Lua of the workspace to answer is refused with `IncompleteError`."""
+        self.__dict__["whole"] = False
+        try:
+            yield
+        finally:
+            self.__dict__["whole"] = True
+
     @property
     def patched(self) -> frozenset[tuple[str, str]]:
-        """As in `Snapshot`."""
+        """As in `Snapshot`.
+
+        Raises:
+            IncompleteError: not while `in_part` lasts.
+        """
+        if not self.__dict__["whole"]:
+            raise IncompleteError
         found: frozenset[tuple[str, str]] = self._look("patched")
         return found
 

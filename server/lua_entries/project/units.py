@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from lua_entries.catalog import Field, Kind
 from lua_entries.facts.index_model import EntryFact, IndexFacts
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.project.inline import InlineMap
+from lua_entries.project.lua_text import LuaText
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair
 from lua_entries.text.span import Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +83,13 @@ class IndexUnit:
     namespace: str
     readable: bool = True
     """False when the file could not be read at all."""
+    _made: dict[object, object] = field(default_factory=dict)
+
+    def once(self, make: Callable[[IndexUnit], T]) -> T:
+        """What `make` gives for this file: made when first asked for, and kept as long as the file stays as it is."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,11 +100,20 @@ class LuaUnit:
     """
 
     path: str
-    text: str
-    facts: LuaFacts
-    inline: InlineMap | None = None
-    users: list[Entry] = field(default_factory=list)
-    """Entries that run this text, in order of their ids; filled in once when the snapshot is made."""
+    content: LuaText
+    inline: InlineMap | None
+    users: tuple[Entry, ...]
+    """Entries that run this text, in order of their ids."""
+
+    @property
+    def text(self) -> str:
+        """The text; empty where it cannot be read. It is read when first asked for."""
+        return self.content.text
+
+    @property
+    def facts(self) -> LuaFacts:
+        """What the text says. It is summarised when first asked for."""
+        return self.content.facts
 
     @property
     def is_exact(self) -> bool:

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
-from lua_entries.facts.lua_file import lua_facts
-from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
-from lua_entries.files.paths import is_under, normal
+from lua_entries.files.paths import normal
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
 from lua_entries.project.configs import Configs
-from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts, home_of
+from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts
+from lua_entries.project.entry_index import EntriesById, by_id, index_of, replaced
 from lua_entries.project.injection import Filled, injected_path
 from lua_entries.project.inline import inline_map
-from lua_entries.project.memory import Basis, Discovery, KnownTargets, KnownUnit, Memory, is_plain, same_entries
-from lua_entries.project.resolver import EntryIndex, split_id
-from lua_entries.project.roots import Root, group_strays
+from lua_entries.project.layout import Layout, layout_of
+from lua_entries.project.lua_text import LuaText, unreadable
+from lua_entries.project.memory import (
+    Basis,
+    Changed,
+    Discovery,
+    KnownSources,
+    KnownUnit,
+    Loaded,
+    Memory,
+    Used,
+    is_plain,
+    pairs_of,
+    same_entries,
+)
+from lua_entries.project.resolver import split_id
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
-from lua_entries.project.sources import FileTarget, Source, file_target, source_of, unit_key
+from lua_entries.project.sources import Source, file_target, source_of, unit_key
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit, descend
 from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
-from lua_entries.text.span import WHOLE_FILE, Problem, Span
+from lua_entries.text.span import Problem
 
 MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 """Names of the files that make their directory a root."""
@@ -57,46 +71,111 @@ class LoadRequest(NamedTuple):
 def load_workspace(request: LoadRequest) -> Snapshot:
     """The snapshot of everything below the directory.
 
+    With a memory, a load that finds the same files as the one before costs what the changed texts contribute.
+
     Raises:
         ConfigError: a configuration file cannot be used.
     """
     memory = request.memory or Memory()
     directory = normal(request.directory)
     keys = load_catalog().definition
-    configs, found, files, texts = _discover(request, memory, directory, keys)
-    paths = (*found.index_files, *found.vendored_index)
-    units = {path: _index_unit(path, texts, configs, memory) for path in paths}
-    roots = _with_strays(found, units)
-    loaded = {item.root: _loaded(item, found, units) for item in roots}
-    homes = _homes(found.index_files, roots)
+    disk = _discover(request, memory, directory, keys)
+    before, memory.loaded = memory.loaded, None  # a load that fails leaves nothing to go on from
+    if before is not None and (before.found is not disk.found or before.configs is not disk.configs):
+        before = None
+    touched = memory.touched(request.overlay)
+    units, changes = _index_units(disk, memory, before, touched)
+    if before is not None and not changes:
+        lua = _lua_again(before, touched, units, disk, memory)
+        snapshot = before.snapshot.with_lua(lua, partial(_text, units, lua, disk.texts))
+        memory.loaded = before._replace(snapshot=snapshot)
+    else:
+        memory.loaded = _fold(disk, directory, units, changes, touched, keys, memory, before)
+    memory.keep(units, memory.loaded.snapshot.lua_units)
+    return memory.loaded.snapshot
 
+
+def _index_units(
+    disk: _Disk, memory: Memory, before: Loaded | None, touched: Collection[str]
+) -> tuple[Mapping[str, IndexUnit], tuple[Changed, ...]]:
+    """All index files, and those that are other than before."""
+    if before is None:
+        paths = (*disk.found.index_files, *disk.found.vendored_index)
+        return {path: _index_unit(path, disk.texts, disk.configs, memory) for path in paths}, ()
+    units, changes = before.snapshot.index_units, []
+    for path in touched:
+        known = units.get(path)
+        if known is not None:
+            unit = _index_unit(path, disk.texts, disk.configs, memory)
+            if unit is not known:
+                changes.append(Changed(known, unit))
+    if changes:
+        units = {**units, **{change.after.path: change.after for change in changes}}
+    return units, tuple(changes)
+
+
+def _fold(
+    disk: _Disk,
+    directory: str,
+    units: Mapping[str, IndexUnit],
+    changes: tuple[Changed, ...],
+    touched: Collection[str],
+    keys: Definition,
+    memory: Memory,
+    before: Loaded | None,
+) -> Loaded:
+    """The snapshot of the files. Where none but a few index files changed, and those name what they named before, what
+    follows from names and places alone stays."""
+    found, configs = disk.found, disk.configs
+    kept = before.layout if before is not None and all(change.same_namespace for change in changes) else None
+    layout = kept or layout_of(found, units)
+    parts = {path: _sources(unit, layout.bases[path], keys, disk.files, memory) for path, unit in units.items()}
     sources: dict[Entry, Source] = {}
-    targets: dict[str, tuple[FileTarget, ...]] = {}
-    for path, unit in units.items():
-        root = homes.get(path) or next((root for root, held in loaded.items() if unit in held), None)
-        base = (root.load_directory(path) if root is not None else None) or os.path.dirname(path)
-        targets[path] = _targets(unit, base, keys, files, memory)
-        by_start = {target.value.value.start: target for target in targets[path]}
-        for entry in unit.entries:
-            source = source_of(entry, by_start)
-            if source is not None:
-                sources[entry] = source
-    lua = _lua_units(sources, units, texts, configs, memory)
-    views = tuple(_views(roots, loaded, homes, units, configs, found, keys))
-    memory.keep(paths, lua)
-    return Snapshot(
+    for part in parts.values():
+        sources.update(part.sources)
+    again = None
+    if before is not None and kept is not None and all(change.same_ids for change in changes):
+        again = _used_again(before, changes, sources)
+    steady = before if again is not None else None
+    pairs = pairs_of(changes) if steady is not None else ()
+    used = again or _used(sources)
+    lua = {
+        key: steady.snapshot.lua_units[key]
+        if steady is not None and value is steady.used[key] and key not in touched
+        else _lua_unit(key, value, units, disk, memory)
+        for key, value in used.items()
+    }
+    elsewhere = by_id(units.values()) if steady is None else replaced(steady.everything, pairs)
+    views = tuple(
+        _view(number, layout, units, used, elsewhere, configs, keys, steady, changes)
+        for number in range(len(layout.roots))
+    )
+    filled = (
+        steady.snapshot.filled
+        if steady is not None and not any(entry.has_role("requirement") for pair in pairs for entry in pair)
+        else _filled(views, layout.roots, keys)
+    )
+    snapshot = Snapshot(
         directory=directory,
         roots=views,
         index_units=units,
         lua_units=lua,
         sources=sources,
-        targets=targets,
-        lua_paths=frozenset(found.lua),
+        targets={path: part.targets for path, part in parts.items()},
+        lua_paths=found.lua_set,
         problems=found.problems,
-        filled=_filled(views, roots, keys),
+        filled=filled,
+        homes=layout.homes,
+        holders=layout.holders,
         configs=configs.of,
-        texts=texts.known,
+        texts=partial(_text, units, lua, disk.texts),
     )
+    return Loaded(found, configs, layout, used, elsewhere, snapshot)
+
+
+def _text(units: Mapping[str, IndexUnit], lua: Mapping[str, LuaUnit], texts: Texts, path: str) -> str:
+    unit = units.get(path) or lua.get(path)
+    return unit.text if unit is not None else texts.known(path)
 
 
 class _Disk(NamedTuple):
@@ -117,28 +196,32 @@ def _discover(request: LoadRequest, memory: Memory, directory: str, keys: Defini
     if known is not None and memory.searched and known.holds(basis, plain):
         configs, found = known.configs, known.found
         files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
-        texts = Texts(files, memory.text)
+        texts = Texts(files, memory.text, memory.held)
     else:
         first = Files(request.overlay)
         configs = Configs(first, directory, request.config_file, request.known_rules, request.settings)
         if known is not None:
             configs = configs.or_the_same(known.configs)
         files = Files(request.overlay, lambda path: configs.of(path).limits.max_file_size)
-        texts = Texts(files, memory.text)
+        texts = Texts(files, memory.text, memory.held)
         found = Finder(directory, files, texts, configs, keys, request.exclude).find()
         memory.discovery, memory.searched = Discovery(basis, plain, configs, found), True
-        memory.targets.clear()
-    for path in request.overlay.keys() & set(found.lua):
+        memory.sources.clear()
+    for path in request.overlay.keys() & found.lua_set:
         texts.read(path)  # Lua that is open in an editor is known, whether or not an entry uses it
     return _Disk(configs, found, files, texts)
 
 
-def _targets(unit: IndexUnit, base: str, keys: Definition, files: Files, memory: Memory) -> tuple[FileTarget, ...]:
-    known = memory.targets.get(unit.path)
+def _sources(unit: IndexUnit, base: str, keys: Definition, files: Files, memory: Memory) -> KnownSources:
+    """Where the `file://` values of a unit lead, and the sources of its entries."""
+    known = memory.sources.get(unit.path)
     if known is None or known.unit is not unit or known.base != base:
-        made = tuple(file_target(unit, value, base, keys, files) for value in unit.facts.file_values)
-        known = memory.targets[unit.path] = KnownTargets(unit, base, made)
-    return known.targets
+        targets = tuple(file_target(unit, value, base, keys, files) for value in unit.facts.file_values)
+        by_start = {target.value.value.start: target for target in targets}
+        found = ((entry, source_of(entry, by_start)) for entry in unit.entries)
+        sources = tuple((entry, source) for entry, source in found if source is not None)
+        known = memory.sources[unit.path] = KnownSources(unit, base, targets, sources)
+    return known
 
 
 def _index_unit(path: str, texts: Texts, configs: Configs, memory: Memory) -> IndexUnit:
@@ -157,7 +240,7 @@ def _index_unit(path: str, texts: Texts, configs: Configs, memory: Memory) -> In
 
 def _read_index(path: str, text: str | Unreadable, limits: Limits, catalog: Catalog) -> IndexUnit:
     if isinstance(text, Unreadable):
-        facts = index_facts("")._replace(problems=(_unreadable("yaml-syntax", text),))
+        facts = index_facts("")._replace(problems=(unreadable("yaml-syntax", text),))
         return IndexUnit(path, "", facts, (), "", readable=False)
     facts = index_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
     namespace = facts.namespace.text.strip() if facts.namespace is not None else ""
@@ -175,13 +258,6 @@ def _read_index(path: str, text: str | Unreadable, limits: Limits, catalog: Cata
     return IndexUnit(path, text, facts, entries, namespace)
 
 
-def _unreadable(rule: str, why: Unreadable) -> Problem:
-    if not why.limit:
-        return Problem(rule, WHOLE_FILE, f"the file cannot be read: {why.reason}")
-    help = f"split the file, leave it out with `exclude`, or raise `limits.max-file-size` in `{CONFIG_NAME}`"
-    return Problem("limit-exceeded", WHOLE_FILE, f"the file is {why.reason}, so it is not analysed", help)
-
-
 def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: EntryFact, catalog: Catalog) -> Entry:
     name = fact.name.text if fact.name is not None else ""
     kind = fact.kind.text if fact.kind is not None else ""
@@ -191,160 +267,135 @@ def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: Entry
     return Entry(identifier, namespace, name, kind, path, fact, own_meta, file_meta, catalog.kind(kind))
 
 
-def _with_strays(found: Found, units: Mapping[str, IndexUnit]) -> tuple[FoundRoot, ...]:
-    """The marked roots, and those that the remaining index files make."""
-    marked = found.marked
-    loads = [directory for root in marked for directory in root.root.load]
-    strays = [path for path in found.index_files if not any(is_under(path, directory) for directory in loads)]
-    namespaces = {path: units[path].namespace for path in strays}
-    grouped = group_strays(strays, found.containers, namespaces)
-    return (*marked, *(FoundRoot(root, strays=held) for root, held in grouped))
-
-
-def _loaded(item: FoundRoot, found: Found, units: Mapping[str, IndexUnit]) -> tuple[IndexUnit, ...]:
-    """The index files that a root loads, each once, in the runtime's order (wippyai/runtime boot/deps/lock/lock.go)."""
-    if item.strays is not None:
-        return tuple(units[path] for path in item.strays)
-    root = item.root
-    held: dict[str, IndexUnit] = {}
-    for paths, directories in ((found.index_files, root.load), (found.vendored_index, root.vendored)):
-        for directory in directories:
-            held.update((path, units[path]) for path in paths if is_under(path, directory))
-    return tuple(held.values())
-
-
-def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root | None]:
-    """The root that the findings of each file belong to: the innermost marked one that loads it, else that of the stray
-    index files around it."""
-    marked = [item.root for item in roots if item.strays is None]
-    grouped = [item for item in roots if item.strays is not None]
-    by_stray = {path: item.root for item in grouped for path in item.strays or ()}
-    loose = [item.root for item in grouped]
-    return {path: by_stray.get(path) or home_of(path, marked) or home_of(path, loose) for path in paths}
-
-
-def _lua_units(
-    sources: Mapping[Entry, Source], units: Mapping[str, IndexUnit], texts: Texts, configs: Configs, memory: Memory
-) -> dict[str, LuaUnit]:
-    """The Lua behind all sources, with the entries that use each."""
-    used: dict[str, tuple[Source, list[Entry]]] = {}
+def _used(sources: Mapping[Entry, Source]) -> Used:
+    """The Lua behind all sources by unit key: one source of it, and the entries that use it in order of their ids."""
+    found: dict[str, tuple[Source, list[Entry]]] = {}
     for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
-        if not source.problem and entry.has_role("lua-source"):
-            used.setdefault(unit_key(source), (source, []))[1].append(entry)
-    found: dict[str, LuaUnit] = {}
-    for key, (source, users) in used.items():
-        read = _inline_unit if source.inline else _lua_unit
-        unit = read(key, source, users, units, texts, configs, memory)
-        known = memory.lua_units.get(key)
-        if known is not None and known.facts is unit.facts and known.users == users and known.inline == unit.inline:
-            unit = known
-        found[key] = memory.lua_units[key] = unit
-    return found
+        if _is_lua(entry, source):
+            found.setdefault(unit_key(source), (source, []))[1].append(entry)
+    return {key: (source, tuple(users)) for key, (source, users) in found.items()}
 
 
-def _inline_unit(
-    key: str,
-    source: Source,
-    users: list[Entry],
-    units: Mapping[str, IndexUnit],
-    texts: Texts,
-    configs: Configs,
-    memory: Memory,
-) -> LuaUnit:
-    text = source.value.text
-    facts = _lua_facts(key, source.path, text, configs, memory)
-    return LuaUnit(source.path, text, facts, inline_map(units[source.path].text, source.value), users)
+def _is_lua(entry: Entry, source: Source | None) -> bool:
+    return source is not None and not source.problem and entry.has_role("lua-source")
+
+
+def _used_again(before: Loaded, changes: Iterable[Changed], sources: Mapping[Entry, Source]) -> Used | None:
+    """What `_used` gives when the changed entries use the Lua that they used before; None when some do not."""
+    used = dict(before.used)
+    for change in changes:
+        for old, new in zip(change.before.entries, change.after.entries, strict=True):
+            was, source = before.snapshot.sources.get(old), sources.get(new)
+            if _is_lua(old, was) != _is_lua(new, source):
+                return None
+            if was is None or source is None or not _is_lua(new, source):
+                continue
+            key = unit_key(source)
+            if unit_key(was) != key:
+                return None
+            if old is not new:
+                first, users = used[key]
+                others = tuple(new if user is old else user for user in users)
+                used[key] = (source if others[0] is new else first, others)
+            elif source.inline:
+                used[key] = (source, used[key][1])
+    return used
+
+
+def _lua_again(
+    before: Loaded, touched: Collection[str], units: Mapping[str, IndexUnit], disk: _Disk, memory: Memory
+) -> Mapping[str, LuaUnit]:
+    """The Lua of the workspace where nothing but the text of some files may have changed."""
+    lua = before.snapshot.lua_units
+    again = {path: _lua_unit(path, before.used[path], units, disk, memory) for path in touched if path in before.used}
+    changed = {path: unit for path, unit in again.items() if unit is not lua[path]}
+    return {**lua, **changed} if changed else lua
 
 
 def _lua_unit(
-    key: str,
-    source: Source,
-    users: list[Entry],
-    units: Mapping[str, IndexUnit],
-    texts: Texts,
-    configs: Configs,
-    memory: Memory,
+    key: str, used: tuple[Source, tuple[Entry, ...]], units: Mapping[str, IndexUnit], disk: _Disk, memory: Memory
 ) -> LuaUnit:
+    """The Lua behind a source. What is not open is read when it is asked for."""
+    source, users = used
     path = source.path
-    text = texts.read(path)
-    if isinstance(text, Unreadable):
-        return LuaUnit(path, "", _unseen(_unreadable("lua-syntax", text)), None, users)
-    return LuaUnit(path, text, _lua_facts(key, path, text, configs, memory), None, users)
+    limits = disk.configs.of(path).limits
+    if source.inline:
+        inline = inline_map(units[path].text, source.value)
+        content = _lua_text(key, partial(_same, source.value.text), True, limits, memory)
+    else:
+        inline = None
+        content = _lua_text(key, partial(disk.texts.read, path), disk.files.is_overlaid(path), limits, memory)
+    known = memory.lua_units.get(key)
+    if known is None or known.content is not content or known.users != users or known.inline != inline:
+        known = memory.lua_units[key] = LuaUnit(path, content, inline, users)
+    return known
 
 
-def _lua_facts(key: str, path: str, text: str, configs: Configs, memory: Memory) -> LuaFacts:
-    limits = configs.of(path).limits
-    known = memory.lua_facts.get(key)
-    if known is not None and known[0] == text and known[1] == limits:
-        return known[2]
-    memory.progress(path)
-    facts = lua_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
-    limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
-    facts = facts if limit is None else _unseen(limit)
-    memory.lua_facts[key] = (text, limits, facts)
-    return facts
+def _lua_text(key: str, read: Callable[[], str | Unreadable], at_hand: bool, limits: Limits, memory: Memory) -> LuaText:
+    """The text as it was when loaded before, where that still holds. What is at hand is not left for later."""
+    known = memory.lua_texts.get(key)
+    if known is not None and known.limits == limits:
+        if known.is_read or at_hand:
+            if known.known == read():
+                return known
+        else:
+            return known  # nobody has read it yet, so what will be read is the newest
+    fresh = memory.lua_texts[key] = LuaText(read, limits)
+    if at_hand:
+        fresh.known  # noqa: B018 (read now: the text of an editor is that of this moment)
+    return fresh
 
 
-def _unseen(problem: Problem) -> LuaFacts:
-    """Facts of Lua that was not analysed: what it requires and returns is unknown, which is not the same as nothing."""
-    unseen = Require(None, Span(0, 0), Span(0, 0), False, CHUNK, "")
-    returned = Returned("unknown", (), False, None, CHUNK)
-    return lua_facts("")._replace(problems=(problem,), requires=(unseen,), returned=returned)
+def _same(text: str) -> str:
+    return text
 
 
-def _views(
-    roots: Sequence[FoundRoot],
-    loaded: Mapping[Root, tuple[IndexUnit, ...]],
-    homes: Mapping[str, Root | None],
+def _view(
+    number: int,
+    layout: Layout,
     units: Mapping[str, IndexUnit],
+    used: Used,
+    elsewhere: EntriesById,
     configs: Configs,
-    found: Found,
     keys: Definition,
-) -> Iterator[RootView]:
-    everywhere: dict[str, list[Entry]] = {}
-    for unit in units.values():
-        for entry in unit.entries:
-            everywhere.setdefault(entry.id, []).append(entry)
-    elsewhere = {identifier: tuple(entries) for identifier, entries in everywhere.items()}
-    lua_homes = _homes(found.lua, roots)
-    for item in roots:
-        root = item.root
-        own = tuple(units[path] for path in found.index_files if homes[path] is root)
-        held = tuple(entry for unit in loaded[root] for entry in unit.entries)
+    steady: Loaded | None,
+    changes: tuple[Changed, ...],
+) -> RootView:
+    """One root. `steady` is the load before, where ids are the same, and `changes` are the index files that changed."""
+    before = steady.snapshot.roots[number] if steady is not None else None
+    if before is not None and not layout.loads(number, (change.after.path for change in changes)):
+        return replace(before, index=before.index._replace(elsewhere=elsewhere))
+    item = layout.roots[number]
+    root = item.root
+    loaded = [units[path] for path in layout.loaded[number]]
+    own = tuple(units[path] for path in layout.own[number])
+    held = tuple(chain.from_iterable(unit.entries for unit in loaded))
+    if before is not None:
+        index = before.index._replace(entries=replaced(before.index.entries, pairs_of(changes)), elsewhere=elsewhere)
+    else:
         config = configs.of(os.path.join(root.directory, ""))
-        yield RootView(
-            root=root,
-            catalog=configs.catalog(os.path.join(root.directory, "")),
-            index=_index(held, loaded[root], elsewhere, config.external_namespaces),
-            entries=tuple(entry for unit in own for entry in unit.entries),
-            units=own,
-            lua_files=tuple(path for path in found.lua if lua_homes[path] is root),
-            problems=(*item.problems, *_override_problems(item, held, keys)),
-            loaded=held,
-            overrides=item.boot.overrides,
-        )
+        index = index_of(held, loaded, elsewhere, config.external_namespaces)
+    return RootView(
+        root=root,
+        catalog=configs.catalog(os.path.join(root.directory, "")),
+        index=index,
+        entries=tuple(chain.from_iterable(unit.entries for unit in own)),
+        units=own,
+        lua=before.lua if before is not None else _lua_of(number, layout, used),
+        lua_files=layout.lua[number],
+        problems=before.problems if before is not None else (*item.problems, *_override_problems(item, held, keys)),
+        loaded=held,
+        overrides=item.boot.overrides,
+    )
 
 
-def _index(
-    entries: Iterable[Entry],
-    units: Iterable[IndexUnit],
-    elsewhere: Mapping[str, tuple[Entry, ...]],
-    external: tuple[str, ...],
-) -> EntryIndex:
-    by_id: dict[str, list[Entry]] = {}
-    names: dict[str, set[str]] = {unit.namespace: set() for unit in units if unit.namespace}
-    holders: dict[str, dict[str, None]] = {}
-    for entry in entries:
-        if entry.name and entry.namespace:
-            by_id.setdefault(entry.id, []).append(entry)
-            names[entry.namespace].add(entry.name)
-            holders.setdefault(entry.name, {})[entry.namespace] = None
-    return EntryIndex(
-        {identifier: tuple(held) for identifier, held in by_id.items()},
-        {namespace: frozenset(held) for namespace, held in names.items()},
-        elsewhere,
-        {name: tuple(held) for name, held in holders.items()},
-        external,
+def _lua_of(number: int, layout: Layout, used: Used) -> tuple[str, ...]:
+    """The keys of the Lua whose findings belong to a root: that of the first of its users that has a home."""
+    homes = layout.homes
+    return tuple(
+        key
+        for key, (_, users) in used.items()
+        if next((homes[user.path] for user in users if user.path in homes), None) == number
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from lua_entries.project.config import is_selected, severity_for
-from lua_entries.project.snapshot import RootView, Snapshot
+from lua_entries.project.snapshot import IncompleteError, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.rules.checks import internal_error, unused_suppression
 from lua_entries.rules.finding import Finding, Related, Severity
@@ -56,14 +56,23 @@ def context_of(snapshot: Snapshot, view: RootView, options: CheckOptions = _DEFA
     return Context(snapshot, view, unknown)
 
 
-def judge(snapshot: Snapshot, raw: Iterable[Finding], options: CheckOptions = _DEFAULT) -> CheckResult:
-    """What is reported of all findings that the rules made, which come in the order of roots, rules and subjects."""
+def judge(
+    snapshot: Snapshot,
+    raw: Iterable[Finding],
+    options: CheckOptions = _DEFAULT,
+    paths: Collection[str] | None = None,
+) -> CheckResult:
+    """What is reported of all findings that the rules made, which come in the order of roots, rules and subjects.
+
+    With `paths`, only the suppression comments in those files are read.
+    """
     enabled = _levels(snapshot, options)
     raw = [finding for finding in raw if not _fails_unseen(finding, enabled)]
     crashed = any(finding.rule == internal_error.RULE.name for finding in raw)
     everything = _merged(snapshot, raw)
     findings = [leveled for finding in without_followers(everything) for leveled in enabled(finding)]
-    findings = _suppressed(snapshot, findings, everything, enabled)
+    places = list(_places(snapshot, paths))
+    findings = _suppressed(snapshot, findings, everything, places, enabled)
     return CheckResult(tuple(sorted(findings, key=_order)), crashed)
 
 
@@ -82,10 +91,16 @@ Subject: TypeAlias = "Entry | IndexUnit | LuaUnit | None"
 
 
 def run_isolated(item: Check, context: Context, subject: Subject) -> list[Finding]:
-    """The findings of one rule about one subject. A rule that fails loses those, not the run."""
+    """The findings of one rule about one subject. A rule that fails loses those, not the run.
+
+    Raises:
+        IncompleteError: the rule needs more than a part of the workspace (`TrackedSnapshot.in_part`).
+    """
     found: list[Finding] = []
     try:
         found += _run(item, context, subject)
+    except IncompleteError:
+        raise
     except Exception:  # noqa: BLE001 (whatever a rule fails with becomes a finding)
         trace = traceback.format_exc(limit=-1)
         where = subject if isinstance(subject, Entry) or subject is None else subject.path
@@ -118,15 +133,7 @@ def subjects(item: Check, context: Context) -> Iterable[Subject]:
         return view.units
     if isinstance(item, (EntryCheck, LuaCheck)):
         return (entry for entry in view.entries if not entry.fact.broken)
-    return lua_of_root(view, context.snapshot) if isinstance(item, LuaFileCheck) else ()
-
-
-def lua_of_root(view: RootView, snapshot: Snapshot) -> Iterator[LuaUnit]:
-    """The Lua of the root's entries, each once: under the first of its users that has a home."""
-    for entry in view.entries:
-        lua = snapshot.lua_of(entry)
-        if lua is not None and next((user for user in lua.users if snapshot.home(user)), None) is entry:
-            yield lua
+    return (context.snapshot.lua_units[key] for key in view.lua) if isinstance(item, LuaFileCheck) else ()
 
 
 def _merged(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Finding]:
@@ -168,8 +175,8 @@ def _folded(snapshot: Snapshot, group: list[Finding]) -> Finding:
 
 def _entry_place(snapshot: Snapshot, identifier: str) -> Iterator[Related]:
     for view in snapshot.roots:
-        for entry in view.entries:
-            if entry.id == identifier:
+        for entry in view.index.entries.get(identifier, ()):
+            if snapshot.home(entry) is view:
                 yield Related(entry.path, entry.fact.place, f"also holds for `{identifier}`")
                 return
 
@@ -200,6 +207,7 @@ def _suppressed(
     snapshot: Snapshot,
     findings: list[Finding],
     everything: list[Finding],
+    places: list[Place],
     level: Callable[[Finding], tuple[Finding, ...]],
 ) -> list[Finding]:
     """The findings that no comment silences, and those about comments without effect.
@@ -207,7 +215,6 @@ def _suppressed(
     `everything` holds the findings before any was dropped as the mere consequence of another: a comment about one of
     those is of use, too.
     """
-    places = list(_places(snapshot))
     if not places:
         return findings
     paths = {finding.path for finding in everything} | {place.path for place in places}
@@ -229,18 +236,20 @@ def _suppressed(
     return failures + left + [leveled for finding in kept for leveled in level(finding)]
 
 
-def _places(snapshot: Snapshot) -> Iterator[Place]:
-    """Every suppression comment in the files whose findings are reported."""
+def _places(snapshot: Snapshot, paths: Collection[str] | None) -> Iterator[Place]:
+    """Every suppression comment in the files whose findings are reported; with `paths`, in those of them alone."""
     seen: set[str] = set()
     for view in snapshot.roots:
         for unit in view.units:
+            if paths is not None and unit.path not in paths:
+                continue
             for suppression in unit.facts.suppressions:
                 yield Place(unit.path, suppression)
             for entry in unit.entries:
                 for suppression in entry.fact.suppressions:
                     yield Place(unit.path, suppression, entry.id, entry.fact.span)
-        for lua in lua_of_root(view, snapshot):
-            if lua.inline is None and lua.path not in seen:
+        for lua in (snapshot.lua_units[key] for key in view.lua):
+            if lua.inline is None and lua.path not in seen and (paths is None or lua.path in paths):
                 seen.add(lua.path)
                 for suppression in lua.facts.suppressions:
                     yield Place(lua.path, suppression)

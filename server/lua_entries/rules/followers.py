@@ -145,6 +145,16 @@ FOLLOWS: tuple[Follow, ...] = (
 )  # fmt: skip
 
 
+_FAR = ("namespace:", "kind:", "orphan:")
+"""Families of keys by which a finding may follow from one in a file that has nothing else to do with it."""
+_EFFECTS = frozenset(follow.effect for follow in FOLLOWS)
+
+
+def may_follow_from_afar(finding: Finding) -> bool:
+    """True when the cause of the finding, should there be one, may lie in any other file."""
+    return finding.rule in _EFFECTS and any(key.startswith(_FAR) for key in finding.keys)
+
+
 def without_followers(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that are not mere consequences of others, in the same order."""
     held = list(findings)

@@ -6,13 +6,17 @@ long as everything that they read holds (`project/answers.py`), so the findings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 
-from lua_entries.project.answers import Answers
-from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.answers import Answers, Key
+from lua_entries.project.snapshot import IncompleteError, Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit
+from lua_entries.rules.checks import unused_suppression
 from lua_entries.rules.engine import CheckResult, Subject, context_of, judge, run_isolated, subjects
 from lua_entries.rules.finding import Finding
+from lua_entries.rules.followers import may_follow_from_afar
 from lua_entries.rules.registry import CHECKS
 from lua_entries.rules.rule import Check, Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
 
@@ -34,6 +38,56 @@ _GROUPS: tuple[tuple[int, ...], ...] = tuple(
 _EVERY = 16
 """After how many answers that had to be made to see whether other work waits."""
 
+_Name = Entry | IndexUnit | str | None
+"""A subject by what stays while it changes: Lua by its key."""
+
+
+class _Table:
+    """What a group of checks finds in one root, subject by subject."""
+
+    def __init__(self, context: Context, group: tuple[int, ...]) -> None:
+        self._context = context
+        self._group = group
+        self._names: tuple[_Name, ...] = ()
+        self._places: dict[_Name, int] = {}
+        self._held: dict[_Name, _Found] = {}
+        self._open: dict[_Name, None] = {}
+
+    def doubt(self, answers: Answers, doubted: Collection[Key]) -> None:
+        """Take in which answers are in doubt (arguments of `_findings`), and which subjects came and went."""
+        names = answers.ask(_subjects, self._context, self._group)
+        if names is not self._names:
+            before, self._names = self._places, names
+            self._places = {name: place for place, name in enumerate(names)}
+            for gone in before.keys() - self._places.keys():
+                self._held.pop(gone, None)
+                self._open.pop(gone, None)
+            self._open.update((name, None) for name in names if name not in before)
+        for context, group, name in doubted:
+            if context is self._context and group is self._group and name in self._places:
+                self._open[name] = None
+
+    def settle(self, answers: Answers) -> Iterator[None]:
+        """Ask what has to be asked, one subject at a time."""
+        while self._open:
+            name = next(iter(self._open))
+            found = answers.ask(_findings, self._context, self._group, name)
+            del self._open[name]
+            if found:
+                self._held[name] = found
+            else:
+                self._held.pop(name, None)
+            yield
+
+    def found(self) -> Iterator[_Found]:
+        """The findings in the order of the subjects."""
+        return (self._held[name] for name in sorted(self._held, key=self._places.__getitem__))
+
+    def questions(self) -> Iterator[Key]:
+        """The questions that were asked."""
+        yield (_subjects, self._context, self._group)
+        yield from ((_findings, self._context, self._group, name) for name in self._names)
+
 
 class Checker:
     """The findings of one workspace, followed through its changes. One thread only."""
@@ -41,12 +95,14 @@ class Checker:
     def __init__(self) -> None:
         self._tracked: TrackedSnapshot | None = None
         self._contexts: tuple[Context, ...] = ()
+        self._tables: tuple[tuple[_Table, ...], ...] = ()
 
     def follow(self, snapshot: Snapshot) -> TrackedSnapshot:
         """The snapshot as one that notes who reads what; what is known of the one before is kept where it holds."""
         if self._tracked is None or not self._tracked.follow(snapshot):
             self._tracked = TrackedSnapshot(snapshot)
             self._contexts = tuple(context_of(self._tracked, view) for view in self._tracked.roots)
+            self._tables = tuple(tuple(_Table(context, group) for group in _GROUPS) for context in self._contexts)
         return self._tracked
 
     def check(self, snapshot: Snapshot, give_way: Callable[[], bool] = lambda: False) -> CheckResult | None:
@@ -54,34 +110,76 @@ class Checker:
         what was checked until then is not lost."""
         assert self._tracked is not None
         answers = self._tracked.answers
-        raw: list[Finding] = []
+        doubted = answers.doubted(_findings)
+        for tables in self._tables:
+            for table in tables:
+                table.doubt(answers, doubted)
         pause = answers.made + _EVERY
-        for context in self._contexts:
-            found: dict[int, list[Finding]] = {}
-            for group in _GROUPS:
-                for held in _asked(answers, context, group):
+        for tables in self._tables:
+            for table in tables:
+                for _ in table.settle(answers):
                     if answers.made >= pause:
                         pause = answers.made + _EVERY
                         if give_way():
                             return None
-                    for number, findings in held:
-                        found.setdefault(number, []).extend(findings)
+        answers.forget(lambda: (key for tables in self._tables for table in tables for key in table.questions()))
+        raw: list[Finding] = []
+        for tables in self._tables:
+            found: dict[int, list[Finding]] = {}
+            for number, findings in (item for table in tables for held in table.found() for item in held):
+                found.setdefault(number, []).extend(findings)
             for number in sorted(found):
                 raw += found[number]
-        answers.forget()
         return judge(snapshot, raw)
 
+    def check_part(self, snapshot: Snapshot, paths: Collection[str]) -> tuple[Finding, ...]:
+        """The findings in some files as far as they can be told without summarising all Lua of the workspace: nothing
+        that `check` does not find, too. The snapshot must be the one followed last."""
+        assert self._tracked is not None
+        raw: list[Finding] = []
+        with self._tracked.in_part():
+            for context in self._contexts:
+                found: dict[int, list[Finding]] = {}
+                for group in _GROUPS:
+                    if isinstance(CHECKS[group[0]], RootCheck):
+                        continue
+                    for subject in subjects(CHECKS[group[0]], context):
+                        if _concerns(subject, paths, context):
+                            for number in group:
+                                with contextlib.suppress(IncompleteError):
+                                    found.setdefault(number, []).extend(run_isolated(CHECKS[number], context, subject))
+                for number in sorted(found):
+                    raw += found[number]
+        judged = judge(snapshot, raw, paths=paths).findings
+        return tuple(finding for finding in judged if finding.path in paths and _is_settled(finding))
 
-def _asked(answers: Answers, context: Context, group: tuple[int, ...]) -> Iterator[_Found]:
-    for subject in answers.ask(_subjects, context, group):
-        yield answers.ask(_findings, context, group, subject)
+
+def _concerns(subject: Subject, paths: Collection[str], context: Context) -> bool:
+    """True for what is in one of the files, and for the other side of it: the Lua of an entry, the users of Lua."""
+    if isinstance(subject, IndexUnit):
+        return subject.path in paths
+    if isinstance(subject, LuaUnit):
+        return subject.path in paths or any(user.path in paths for user in subject.users)
+    if subject is None or subject.path in paths:
+        return True
+    lua = context.snapshot.lua_of(subject)
+    return lua is not None and lua.path in paths
 
 
-def _subjects(context: Context, group: tuple[int, ...]) -> tuple[Subject, ...]:
-    return tuple(subjects(CHECKS[group[0]], context))
+def _is_settled(finding: Finding) -> bool:
+    """False for what a finding that was not looked for may explain."""
+    return finding.rule != unused_suppression.RULE.name and not may_follow_from_afar(finding)
 
 
-def _findings(context: Context, group: tuple[int, ...], subject: Subject) -> _Found:
+def _subjects(context: Context, group: tuple[int, ...]) -> tuple[_Name, ...]:
+    check = CHECKS[group[0]]
+    if isinstance(check, LuaFileCheck):
+        return context.view.lua
+    return tuple(subject for subject in subjects(check, context) if not isinstance(subject, LuaUnit))
+
+
+def _findings(context: Context, group: tuple[int, ...], name: _Name) -> _Found:
+    subject = context.snapshot.lua_units[name] if isinstance(name, str) else name
     checks: list[tuple[int, Check]] = [(number, CHECKS[number]) for number in group]
     found = ((number, tuple(run_isolated(item, context, subject))) for number, item in checks)
     return tuple((number, findings) for number, findings in found if findings)

@@ -1,4 +1,7 @@
-"""All rules, found by looking at the modules of `rules/checks`: adding a rule is one file there and its page."""
+"""All rules, found by looking at the modules of `rules/checks`: adding a rule is one file there and its page.
+
+A rule that looks at several kinds of things has several checks.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,13 @@ from lua_entries.rules.rule import Check, Rule
 
 def _load() -> tuple[Check, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
-    found: list[Check] = [import_module(f"{checks.__name__}.{name}").CHECK for name in names]
+    held: list[Check | tuple[Check, ...]] = [import_module(f"{checks.__name__}.{name}").CHECK for name in names]
+    found = [check for item in held for check in (item if isinstance(item, tuple) else (item,))]
     return tuple(sorted(found, key=lambda check: check.rule.code))
 
 
 CHECKS: tuple[Check, ...] = _load()
-RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
+RULES: tuple[Rule, ...] = tuple(dict.fromkeys(check.rule for check in CHECKS))
 RULE_CODES: Mapping[str, str] = {rule.name: rule.code for rule in RULES}
 RULE_SEVERITIES: Mapping[str, Severity] = {rule.name: rule.severity for rule in RULES}
 

@@ -34,14 +34,14 @@ def run(context: Context) -> Iterator[Finding]:
     """
     uses: dict[Hashable, list[_Use]] = {}
     for entry in context.view.loaded:
-        kept = context.view.index.entries.get(entry.id, (entry,))[-1] is entry
-        if entry.info is None or entry.fact.broken or not kept:
+        constraints = entry.info.constraints if entry.info is not None else ()
+        wanted = [(number, item) for number, item in enumerate(constraints) if item.rule == "unique"]
+        if not wanted or entry.fact.broken or context.view.index.entries.get(entry.id, (entry,))[-1] is not entry:
             continue
-        for number, constraint in enumerate(entry.info.constraints):
-            if constraint.rule == "unique":
-                scope: Hashable = entry if constraint.scope == "entry" else entry.kind
-                for value, use in _values(context, entry, constraint):
-                    uses.setdefault((scope, number, value), []).append(use)
+        for number, constraint in wanted:
+            scope: Hashable = entry if constraint.scope == "entry" else entry.kind
+            for value, use in _values(context, entry, constraint):
+                uses.setdefault((scope, number, value), []).append(use)
     homes = set(context.view.entries)
     for same in uses.values():
         first, *others = same

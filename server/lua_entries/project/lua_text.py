@@ -1,0 +1,85 @@
+"""Lua that is read and summarised when somebody asks: an editor waits for the files that it shows, not for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lua_entries.facts.lua_file import lua_facts
+from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
+from lua_entries.files.store import Unreadable
+from lua_entries.project.config import CONFIG_NAME, Limits
+from lua_entries.text.span import WHOLE_FILE, Problem, Span
+
+
+class LuaText:
+    """One Lua text with its facts, each made once, when first asked for. One thread only."""
+
+    __slots__ = ("_facts", "_known", "_patched", "_read", "limits")
+
+    def __init__(self, read: Callable[[], str | Unreadable], limits: Limits) -> None:
+        self._read: Callable[[], str | Unreadable] | None = read
+        self._known: str | Unreadable | None = None
+        self._facts: LuaFacts | None = None
+        self._patched: frozenset[tuple[str, str]] | None = None
+        self.limits = limits
+
+    @property
+    def is_read(self) -> bool:
+        """True when the text is known."""
+        return self._known is not None
+
+    @property
+    def is_summarised(self) -> bool:
+        """True when the facts are known."""
+        return self._facts is not None
+
+    @property
+    def known(self) -> str | Unreadable:
+        """The text, or why it cannot be read."""
+        if self._known is None:
+            assert self._read is not None
+            self._known, self._read = self._read(), None  # what reads holds on to the other texts of its time
+        return self._known
+
+    @property
+    def text(self) -> str:
+        """The text; empty where it cannot be read."""
+        return "" if isinstance(self.known, Unreadable) else self.known
+
+    @property
+    def facts(self) -> LuaFacts:
+        """The facts of the text."""
+        if self._facts is None:
+            self._facts = self._summarised()
+        return self._facts
+
+    @property
+    def patched(self) -> frozenset[tuple[str, str]]:
+        """Names and members that the text assigns to: `http.get = fake`."""
+        if self._patched is None:
+            uses = self.facts.names
+            self._patched = frozenset((use.name, use.member) for use in uses if use.written and use.member)
+        return self._patched
+
+    def _summarised(self) -> LuaFacts:
+        text = self.known
+        if isinstance(text, Unreadable):
+            return _unseen(unreadable("lua-syntax", text))
+        facts = lua_facts(text, max_size=self.limits.max_file_size, max_nesting=self.limits.max_nesting)
+        limit = next((problem for problem in facts.problems if problem.rule == "limit-exceeded"), None)
+        return facts if limit is None else _unseen(limit)
+
+
+def unreadable(rule: str, why: Unreadable) -> Problem:
+    """The problem of a file that cannot be read; `rule` reports it unless a limit is the reason."""
+    if not why.limit:
+        return Problem(rule, WHOLE_FILE, f"the file cannot be read: {why.reason}")
+    help = f"split the file, leave it out with `exclude`, or raise `limits.max-file-size` in `{CONFIG_NAME}`"
+    return Problem("limit-exceeded", WHOLE_FILE, f"the file is {why.reason}, so it is not analysed", help)
+
+
+def _unseen(problem: Problem) -> LuaFacts:
+    """Facts of Lua that was not analysed: what it requires and returns is unknown, which is not the same as nothing."""
+    unseen = Require(None, Span(0, 0), Span(0, 0), False, CHUNK, "")
+    returned = Returned("unknown", (), False, None, CHUNK)
+    return lua_facts("")._replace(problems=(problem,), requires=(unseen,), returned=returned)

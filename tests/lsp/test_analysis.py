@@ -1,0 +1,101 @@
+"""What is told of open files before everything has been read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lua_entries.lsp.analysis import Project, Result
+from lua_entries.lsp.documents import Document, Documents
+from lua_entries.lsp.publish import Board
+
+NUMBER = 60
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Entries with a Lua file each, which all require a module that none of them lists."""
+    entries = [f"  - name: f{number}\n    kind: function.lua\n    source: file://f{number}.lua\n    method: main\n"
+               for number in range(NUMBER)]  # fmt: skip
+    (tmp_path / "_index.yaml").write_text("version: '1.0'\nnamespace: many\nentries:\n" + "".join(entries))
+    for number in range(NUMBER):
+        (tmp_path / f"f{number}.lua").write_text("local json = require('json')\nreturn { main = json.encode }\n")
+    return Project(str(tmp_path))
+
+
+def opened(project: Project, documents: Documents, path: Path, text: str | None = None) -> Document:
+    """A document with the text of a file, or another, of which the project has been told."""
+    document = documents.open(path.as_uri(), 1, path.read_text() if text is None else text)
+    assert document is not None
+    project.tell_documents(documents.all())
+    return document
+
+
+def whole(project: Project) -> Result:
+    """The findings of everything."""
+    result = project.check()
+    while result is None or result.is_early:
+        result = project.check()
+    return result
+
+
+def test_open_files_come_first(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    opened(project, documents, path)
+    early = project.check()
+    assert early is not None
+    assert early.is_early
+    assert project.read == 0
+    assert [finding.rule for finding in early.findings[str(path)]] == ["undeclared-require"]
+    assert list(early.findings) == [str(path)]
+    result = project.check()
+    assert result is not None
+    assert not result.is_early
+    assert len(result.findings) == NUMBER
+    assert result.findings[str(path)] == early.findings[str(path)]
+
+
+def test_an_edit_while_everything_is_read_comes_first(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    opened(project, documents, path)
+    assert project.check() is not None
+    rounds = iter([False, False, True])
+    assert project.check(lambda: next(rounds)) is None
+    assert 0 < project.read < NUMBER
+    opened(project, documents, path, "return { main = function() end }\n")
+    early = project.check()
+    assert early is not None
+    assert early.is_early
+    assert early.findings == {}
+    assert len(whole(project).findings) == NUMBER - 1
+
+
+def test_what_was_read_is_not_read_again(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    opened(project, documents, path)
+    whole(project)
+    read = project.read
+    assert read == NUMBER - 1  # all but the one that was open, which came first
+    opened(project, documents, path, "return { main = function() end }\n")
+    result = project.check()
+    assert result is not None
+    assert not result.is_early
+    assert project.read <= read + 1
+
+
+def test_early_findings_leave_those_of_other_files_alone(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    board = Board(documents)
+    opened(project, documents, path)
+    full = whole(project)
+    board.put(project, full)
+    assert len(board.to_push()) == NUMBER
+    opened(project, documents, path, "return { main = function() end }\n")
+    early = project.check()
+    assert early is not None
+    board.put(project, early._replace(is_early=True))
+    told = board.to_push()
+    assert [(params.uri, params.diagnostics) for params in told] == [(path.as_uri(), [])]
+    board.put(project, whole(project))
+    assert board.to_push() == []
