@@ -27,7 +27,9 @@ _SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "win32"}
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(description="Build the .vsix")
-    parser.add_argument("--output", type=Path, default=HERE / "dist", help="where the .vsix goes (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path, default=HERE / "dist", help="where the .vsix goes (default: %(default)s)"
+    )
     parser.add_argument("--no-server", action="store_true", help="leave the wheel of the server out")
     options = parser.parse_args(arguments)
     try:
@@ -42,7 +44,7 @@ def build(output: Path, *, with_server: bool = True) -> Path:
     """Build the package and return its path. CalledProcessError when a step fails; its output went to stderr."""
     npm = shutil.which("npm")
     if npm is None:
-        raise SystemExit("npm is missing: install Node.js 18 or newer")
+        raise SystemExit("npm is missing: install Node.js 20 or newer")
     install(npm)
     shutil.rmtree(HERE / "server", ignore_errors=True)
     if with_server:
@@ -92,7 +94,9 @@ def platform_name() -> str:
     """What the marketplace calls this platform."""
     system, machine = _SYSTEMS.get(sys.platform), _MACHINES.get(platform.machine().lower())
     if system is None or machine is None:
-        raise SystemExit(f"no package with a server can be made on {sys.platform} {platform.machine()}; use --no-server")
+        raise SystemExit(
+            f"no package with a server can be made on {sys.platform} {platform.machine()}; use --no-server"
+        )
     alpine = system == "linux" and not platform.libc_ver()[0]
     return f"{'alpine' if alpine else system}-{machine}"
 

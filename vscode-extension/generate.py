@@ -40,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         if path.is_file() and path.read_text(encoding="utf-8") == content:
             continue
         if options.check:
-            print(f"vscode-extension/{name} is not up to date: run `python vscode-extension/generate.py`", file=sys.stderr)
+            print(
+                f"vscode-extension/{name} is not up to date: run `python vscode-extension/generate.py`", file=sys.stderr
+            )
             stale = 1
         else:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -131,7 +131,12 @@ class Editor(NamedTuple):
         command = [self.node, str(HERE / script), str(self.port), *map(str, arguments)]
         environment = {**self.environment, "E2E_PACKAGES": str(self.installation), "E2E_BROWSER": self.browser}
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment,
+            start_new_session=True,
         )
         try:
             said, _ = process.communicate(timeout=timeout)
@@ -152,7 +157,12 @@ class Editor(NamedTuple):
 
 @contextlib.contextmanager
 def running(
-    node: str, browser: str, installation: Path, data: Path, package: Path, settings: Mapping[str, Any],
+    node: str,
+    browser: str,
+    installation: Path,
+    data: Path,
+    package: Path,
+    settings: Mapping[str, Any],
     environment: Mapping[str, str],
 ) -> Iterator[Editor]:
     """VS Code with the packaged extension, until the block ends."""
@@ -166,7 +176,11 @@ def running(
     main = [node, str(_code(installation) / "out" / "server-main.js")]
     main += ["--server-data-dir", str(data), "--extensions-dir", str(data / "extensions")]
     subprocess.run(
-        [*main, "--install-extension", str(package)], check=True, env=environment, stdout=subprocess.DEVNULL, timeout=120
+        [*main, "--install-extension", str(package)],
+        check=True,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        timeout=120,
     )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
