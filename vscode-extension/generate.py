@@ -132,7 +132,7 @@ def _inlined(value: Any, definitions: Mapping[str, Any]) -> Any:
 
 
 def _snippets(catalog: Catalog) -> dict[str, Any]:
-    """One snippet for each usable kind, without a prefix: `Insert Snippet` lists it, and completion stays the server's."""
+    """A snippet for each usable kind, without a prefix: `Insert Snippet` lists it, completion stays the server's."""
     return {
         kind.name: {"body": _body(entry_lines(kind, catalog.definition)), "description": kind.summary}
         for kind in filter(None, map(catalog.kind, sorted(catalog.kinds)))

@@ -1,4 +1,4 @@
-"""The real VS Code, as a server for a browser: installed from npm, started for one test, ended with all its children."""
+"""The real VS Code, as a server for a browser: installed from npm, started for a test, ended with all its children."""
 
 from __future__ import annotations
 

@@ -323,6 +323,16 @@ exports.run = () => run({
     await until("the findings", () => String(codes(LUA)) === String(LUA_CODES) && String(codes(INDEX)) === String(INDEX_CODES));
   },
 
+  "a setting that names no server stands alone": async () => {
+    const settings = vscode.workspace.getConfiguration("luaEntries");
+    await settings.update("server.path", "/srv/nowhere/lua-entries", vscode.ConfigurationTarget.Workspace);
+    await until("no server", () => servers().length === 0);
+    assert.strictEqual((await vscode.tasks.fetchTasks({ type: "lua-entries" })).length, 0);
+    await settings.update("server.path", undefined, vscode.ConfigurationTarget.Workspace);
+    await until("a server", () => servers().length === 1);
+    await until("the findings", () => String(codes(LUA)) === String(LUA_CODES));
+  },
+
   "a server that dies is started again": async () => {
     const [before] = servers();
     process.kill(Number(before), "SIGKILL");

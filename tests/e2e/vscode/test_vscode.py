@@ -1,4 +1,4 @@
-"""The extension in the real VS Code: every feature through the editor's API, and a newcomer's way as a person goes it."""
+"""The extension in the real VS Code: every feature through the editor's API, and a newcomer's way by mouse and keys."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict
 
 def test_every_feature(start: Start, shop: Path, tmp_path: Path) -> None:
     checks = run_suite(start, shop, "shop.js", tmp_path / "result.json")
-    assert len(checks) == 26 and all(check["failure"] is None for check in checks)
+    assert len(checks) == 29 and all(check["failure"] is None for check in checks)
 
 
 def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
     folder = tmp_path / "plain"
     folder.mkdir()
-    (folder / "compose.yaml").write_text("services:\n  web:\n    image: nginx:latest\n")
+    (folder / "services.yaml").write_text("services:\n  web:\n    image: nginx:latest\n")
     (folder / "init.lua").write_text("print('hello')\n")
     [check] = run_suite(start, folder, "plain.js", tmp_path / "result.json")
     assert check["failure"] is None
