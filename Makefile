@@ -18,6 +18,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/python -m lua_entries.report.schemas.build --check
 	$(BIN)/python -m lua_entries.cli.reference.build --check
 	$(BIN)/python -m lua_entries.lsp.table --check
+	$(BIN)/python vscode-extension/generate.py --check
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -32,4 +33,4 @@ $(VENV)/installed-tests: $(VENV)/bin/python pyproject.toml setup.py
 	touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) build dist server/*.egg-info
+	rm -rf $(VENV) .cache build dist server/*.egg-info vscode-extension/node_modules vscode-extension/dist

@@ -1,0 +1,62 @@
+"""The extension in the real VS Code: every feature through the editor's API, and a newcomer's way by mouse and keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.vscode.conftest import Start
+from tests.e2e.vscode.editor import HERE, cache_directory
+
+SERVER = {"luaEntries.server.interpreter": sys.executable}
+
+
+def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict[str, Any]]:
+    editor = start(SERVER, {**os.environ, "E2E_RESULT": str(result)})
+    try:
+        editor.drive("api.mjs", folder, editor.extension, HERE / suite, timeout=240)
+    except AssertionError as error:
+        checks = json.loads(result.read_text()) if result.is_file() else []
+        failures = "\n".join(f"{check['name']}: {check['failure']}" for check in checks if check["failure"])
+        raise AssertionError(f"{failures}\n{error}") from None
+    found: list[dict[str, Any]] = json.loads(result.read_text())
+    return found
+
+
+def test_every_feature(start: Start, shop: Path, tmp_path: Path) -> None:
+    checks = run_suite(start, shop, "shop.js", tmp_path / "result.json")
+    assert len(checks) == 29 and all(check["failure"] is None for check in checks)
+
+
+def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / "services.yaml").write_text("services:\n  web:\n    image: nginx:latest\n")
+    (folder / "init.lua").write_text("print('hello')\n")
+    [check] = run_suite(start, folder, "plain.js", tmp_path / "result.json")
+    assert check["failure"] is None
+
+
+def test_a_newcomer(start: Start, shop: Path) -> None:
+    """From no server at all, by mouse and keys; the pictures are for people to look at."""
+    editor = start({}, without_server(os.environ))
+    said = editor.drive("person.mjs", shop, screenshots(), timeout=420)
+    print(said)
+    assert "the server is installed" in said and said.rstrip().endswith("done")
+
+
+def screenshots() -> Path:
+    """Where pictures go: a folder that git ignores."""
+    return cache_directory() / "screenshots" / "vscode"
+
+
+def without_server(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which nothing finds `lua-entries`: what a newcomer has."""
+    folders = environment["PATH"].split(os.pathsep)
+    kept = [folder for folder in folders if not Path(folder, "lua-entries").exists()]
+    left_out = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME")
+    return {**{key: value for key, value in environment.items() if key not in left_out}, "PATH": os.pathsep.join(kept)}

@@ -1,0 +1,109 @@
+"""Builds the extension: `python vscode-extension/build.py [--output DIRECTORY] [--no-server]`.
+
+Installs the pinned packages with npm, checks and bundles the TypeScript, builds the wheel of the server with the Python
+that runs this, and packs all into one `.vsix`, whose path is the only line on stdout. The wheel has a compiled part, so
+a package that carries it is for the platform that it was built on; `--no-server` makes one for all platforms, which
+uses a server that is already there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+_MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64", "armv7l": "armhf"}
+_SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "win32"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(description="Build the .vsix")
+    parser.add_argument(
+        "--output", type=Path, default=HERE / "dist", help="where the .vsix goes (default: %(default)s)"
+    )
+    parser.add_argument("--no-server", action="store_true", help="leave the wheel of the server out")
+    options = parser.parse_args(arguments)
+    try:
+        print(build(options.output.resolve(), with_server=not options.no_server))
+    except subprocess.CalledProcessError as error:
+        print(f"`{' '.join(map(str, error.cmd))}` ended with {error.returncode}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build(output: Path, *, with_server: bool = True) -> Path:
+    """Build the package and return its path. CalledProcessError when a step fails; its output went to stderr."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("npm is missing: install Node.js 20 or newer")
+    install(npm)
+    shutil.rmtree(HERE / "server", ignore_errors=True)
+    if with_server:
+        build_wheel(HERE / "server")
+    manifest = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
+    target = platform_name() if with_server else None
+    output.mkdir(parents=True, exist_ok=True)
+    ending = f"-{target}" if target else ""
+    package = output / f"{manifest['name']}-{manifest['version']}{ending}.vsix"
+    options = ["--no-dependencies", "--no-rewrite-relative-links", "--allow-missing-repository", "--out", str(package)]
+    if target:
+        options += ["--target", target]
+    _run(str(HERE / "node_modules" / ".bin" / "vsce"), "package", *options)
+    return package
+
+
+def install(npm: str) -> None:
+    """Install the pinned packages, unless exactly these are there."""
+    stamp = HERE / "node_modules" / ".installed"
+    wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    # Scripts of packages are not run: they would only fetch what is not needed here.
+    _run(npm, "ci", "--ignore-scripts", "--loglevel=error")
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def build_wheel(directory: Path) -> Path:
+    """Build the wheel of the server into a directory."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:  # the build leaves its own traces in the tree that it builds from
+        source = Path(scratch, "source")
+        shutil.copytree(HERE.parent, source, ignore=_not_for_the_wheel)
+        _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(directory), str(source))
+    [wheel] = directory.glob("*.whl")
+    return wheel
+
+
+def _not_for_the_wheel(directory: str, names: list[str]) -> set[str]:
+    kept = {"pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "server", "schema", "docs"}
+    if Path(directory) == HERE.parent:
+        return set(names) - kept
+    return {name for name in names if name == "__pycache__" or name.endswith((".so", ".dylib", ".dll", ".egg-info"))}
+
+
+def platform_name() -> str:
+    """What the marketplace calls this platform."""
+    system, machine = _SYSTEMS.get(sys.platform), _MACHINES.get(platform.machine().lower())
+    if system is None or machine is None:
+        raise SystemExit(
+            f"no package with a server can be made on {sys.platform} {platform.machine()}; use --no-server"
+        )
+    alpine = system == "linux" and not platform.libc_ver()[0]
+    return f"{'alpine' if alpine else system}-{machine}"
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, cwd=HERE, check=True, stdout=sys.stderr, env={**os.environ, "NO_UPDATE_NOTIFIER": "1"})
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
