@@ -35,6 +35,7 @@ WORDS = domain_words()
 ALLOWED = (
     ("cli/", {"text", "json"}, "output formats"),
     ("report/", {"text", "json", "html"}, "output formats"),
+    ("lsp/commands.py", {"html"}, "an output format"),
     ("report/junit.py", {"time"}, "an attribute of JUnit's elements"),
     ("syntax/", {"text"}, "an attribute of scalars and trees"),
     ("rules/", {"text"}, "an attribute of scalars"),
