@@ -99,3 +99,56 @@ def test_early_findings_leave_those_of_other_files_alone(project: Project) -> No
     assert [(params.uri, params.diagnostics) for params in told] == [(path.as_uri(), [])]
     board.put(project, whole(project))
     assert board.to_push() == []
+
+
+def test_reading_ahead_finds_what_reading_does(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    project.reads_ahead = True
+    opened(project, documents, path)
+    early = project.check()
+    assert early is not None and early.is_early
+    reading = project.reading
+    assert reading is not None
+    opened(project, documents, path, "return { main = function() end }\n")
+    again = project.check()
+    assert again is not None and again.is_early
+    assert again.findings == {}
+    assert project.reading is reading  # one at a time
+    reading.run()
+    read = project.read
+    assert read == 0 or read >= NUMBER - 2  # without the cache this process makes most, since the files are small
+    project.settle_reading()
+    result = project.check()
+    assert result is not None and not result.is_early
+    assert len(result.findings) == NUMBER - 1
+    assert project.read <= read + 2
+
+
+def test_what_changes_while_it_is_read_ahead_is_read_again(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    project.reads_ahead = True
+    opened(project, documents, path)
+    project.check()
+    reading = project.reading
+    assert reading is not None
+    reading.run()
+    changed, gone, shown = (Path(project.directory) / name for name in ("f1.lua", "f2.lua", "f3.lua"))
+    changed.write_text("return { main = function() end }\n")
+    gone.unlink()
+    opened(project, documents, shown, "return { main = function() end }\n")
+    project.tell_files([str(changed), str(gone)])
+    assert project.check() is not None
+    project.settle_reading()
+    result = whole(project)
+    assert str(changed) not in result.findings
+    assert str(shown) not in result.findings
+    assert len(result.findings) == NUMBER - 2  # the index file of what is gone, and all but three Lua files
+
+
+def test_all_at_once_does_not_wait_for_a_reading(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    project.reads_ahead = True
+    opened(project, documents, path)
+    project.check()
+    assert project.reading is not None
+    assert len(project.state().findings) == NUMBER

@@ -12,6 +12,7 @@ from lua_entries.catalog import load_catalog
 from lua_entries.features.code_actions import State
 from lua_entries.files.paths import is_under
 from lua_entries.lsp.documents import Document
+from lua_entries.lsp.reading import Reading
 from lua_entries.project.config import CONFIG_NAME, ConfigError
 from lua_entries.project.memory import Memory
 from lua_entries.project.snapshot import Snapshot
@@ -77,6 +78,9 @@ class Project:
         self._snapshot: Snapshot | None = None
         self._loaded = -1
         self._early = -1
+        self.reads_ahead = False
+        """Somebody carries out `reading`, so that much Lua is not read on the worker."""
+        self.reading: Reading | None = None
         self._error: ConfigError | None = None
         self._outside: frozenset[str] = frozenset()
 
@@ -152,10 +156,11 @@ class Project:
             self._error = error
             return load_workspace(request._replace(settings={}))
 
-    def check(self, give_way: Callable[[], bool] = lambda: False) -> Result | None:
+    def check(self, give_way: Callable[[], bool] = lambda: False, *, at_once: bool = False) -> Result | None:
         """The findings of the newest texts; None when it gave way to other work and is to be called again.
 
-        While much Lua waits to be read, what can be told of the open files comes first: an early result.
+        While much Lua waits to be read, what can be told of the open files comes first: an early result, unless all is
+        wanted at once. With `reads_ahead` there is then a `reading` to be carried out, and to be settled.
         """
         inputs = self.inputs
         self.snapshot()
@@ -168,8 +173,11 @@ class Project:
             return self.inputs.number != inputs.number or give_way()
 
         unread = [unit for unit in self._plain.lua_units.values() if not unit.content.is_summarised]
-        if len(unread) > _FEW and inputs.documents and self._early != inputs.number:
+        waits = self.reading is not None or (self._early != inputs.number and (inputs.documents or self.reads_ahead))
+        if len(unread) > _FEW and waits and not at_once:
             self._early = inputs.number
+            if self.reads_ahead and self.reading is None:
+                self.reading = Reading(self.directory, unread, self._memory, self._count)
             return self._result(inputs, self._checker.check_part(self._plain, inputs.documents.keys()), True)
         for number, unit in enumerate(unread):
             if number % _EVERY == 0 and stop():
@@ -178,6 +186,15 @@ class Project:
             self.read += 1
         checked = self._checker.check(self._plain, stop)
         return self._result(inputs, checked.findings) if checked is not None else None
+
+    def _count(self) -> None:
+        self.read += 1
+
+    def settle_reading(self) -> None:
+        """The reading has been carried out, or has failed."""
+        reading, self.reading = self.reading, None
+        if reading is not None:
+            reading.settle()
 
     def _result(self, inputs: Inputs, found: Iterable[Finding], is_early: bool = False) -> Result:
         """The findings by file, with what is wrong with the configuration."""
@@ -196,9 +213,7 @@ class Project:
 
     def state(self) -> State:
         """The newest texts and everything that is found in them; nothing is found when they are edited meanwhile."""
-        result = self.check()
-        while result is not None and result.is_early:
-            result = self.check()
+        result = self.check(at_once=True)
         assert self._plain is not None
         found = result.findings.values() if result is not None else ()
         return State(self._plain, tuple(finding for held in found for finding in held))

@@ -6,16 +6,19 @@ import asyncio
 import functools
 import gc
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 
 from lua_entries.lsp.analysis import Project, Result
 from lua_entries.lsp.client import Progress
+from lua_entries.lsp.reading import Reading
 from lua_entries.lsp.schedule import Priority
 
 if TYPE_CHECKING:
     from lua_entries.lsp.server import Server
+
+T = TypeVar("T")
 
 _SLOW = 0.4
 """After how long work gets a line of progress, in seconds."""
@@ -27,6 +30,7 @@ class Keeper:
     def __init__(self, server: Server, project: Project) -> None:
         self._server = server
         self._project = project
+        project.reads_ahead = True
         self._touched = asyncio.Event()
         self._delay = 0.0
         self._closed = False
@@ -91,7 +95,7 @@ class Keeper:
             server.board.put(self._project, result)
             if result.is_early:
                 self._early = result.inputs.number
-                self._touched.set()
+                self._read_ahead()
             else:
                 self._done = result.inputs.number
             server.publish()
@@ -100,21 +104,45 @@ class Keeper:
                 self._first = False
                 await server.scheduler.run(Priority.REST, _tidy)
 
+    def _read_ahead(self) -> None:
+        reading = self._project.reading
+        if reading is None:
+            self._touched.set()
+        elif not reading.begun:
+            reading.begun = True
+            self._server.spawn(self._carry_out(reading))
+
+    async def _carry_out(self, reading: Reading) -> None:
+        """Let the reading go on beside everything else, and then analyse with what it found."""
+        server, project = self._server, self._project
+        progress = Progress(server, f"Reading {os.path.basename(project.directory)}")
+        try:
+            await self._with_progress(asyncio.ensure_future(server.reader.run(Priority.REST, reading.run)), progress)
+        except Exception as error:  # noqa: BLE001 (the worker reads what is not there)
+            project.reads_ahead = False
+            server.notices.failed(f"reading `{project.directory}` ahead", error)
+        await server.scheduler.run(Priority.OPEN, project.settle_reading)
+        self.touch()
+
+    async def _with_progress(self, work: asyncio.Future[T], progress: Progress) -> T:
+        """Wait, with a line of progress where that takes long."""
+        try:
+            while not work.done():
+                await asyncio.wait((work,), timeout=_SLOW)
+                if not work.done():
+                    await progress.begin()
+                    progress.count(self._project.read)
+        finally:
+            progress.end()
+        return await work
+
     async def _analyse(self) -> Result | None:
         server, project = self._server, self._project
         priority = Priority.OPEN if project.inputs.documents else Priority.REST
         give_way = functools.partial(server.scheduler.waiting, priority)
         work = asyncio.ensure_future(server.scheduler.run(priority, lambda: project.check(give_way)))
         progress = Progress(server, f"Reading {os.path.basename(project.directory)}")
-        try:
-            while not work.done():
-                await asyncio.wait((work,), timeout=_SLOW)
-                if not work.done():
-                    await progress.begin()
-                    progress.count(project.read)
-        finally:
-            progress.end()
-        return await work
+        return await self._with_progress(work, progress)
 
 
 def _tidy() -> None:

@@ -62,6 +62,7 @@ def _serve_streams(reader: BinaryIO, writer: BinaryIO) -> int:
         _watch_parent(lambda: server.process_id, lambda: loop.call_soon_threadsafe(stopped.set))
         await pump(reader, server.protocol.receive, stopped)
         server.scheduler.close()
+        server.reader.close()
         return server.protocol.exit_code if server.protocol.exit_code is not None else 1
 
     try:

@@ -69,6 +69,8 @@ class Server(LanguageServer):
         self.documents = Documents()
         self.board = Board(self.documents)
         self.scheduler = Scheduler()
+        self.reader = Scheduler()
+        """A thread of its own for what waits for other processes."""
         self.notices = Notices(self)
         self.projects = Workspace(self._begin, self._end)
         self.pulls = False

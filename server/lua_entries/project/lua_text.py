@@ -68,6 +68,11 @@ class LuaText:
         """These are the facts of the text, made elsewhere."""
         self._facts = _judged(facts)
 
+    def take(self, text: str, facts: LuaFacts) -> None:
+        """This is the text, which nobody has read here yet, and its facts."""
+        self._known, self._read = text, None
+        self.settle(facts)
+
     @property
     def patched(self) -> frozenset[tuple[str, str]]:
         """Names and members that the text assigns to: `http.get = fake`."""

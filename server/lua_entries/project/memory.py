@@ -130,9 +130,13 @@ class Memory:
         """The text on disk as it was read last; read now where it is not known."""
         known = self._texts.get(path)
         if known is None:
-            stamp = _stamp(path)  # before reading, so that a change in between shows later
+            stamp = stamp_of(path)  # before reading, so that a change in between shows later
             known = self._texts[path] = (stamp, read(path))
         return known[1]
+
+    def take(self, path: str, stamp: Stamp, text: str) -> None:
+        """Somebody else read this text, when the file was in that state."""
+        self._texts[path] = (stamp, text)
 
     def held(self, path: str) -> str | Unreadable | None:
         """The text on disk as it was read last; None where it was not."""
@@ -163,7 +167,7 @@ class Memory:
         """Anything on disk may have changed: search again, and read again what looks changed."""
         self.searched = False
         for path, (stamp, _) in list(self._texts.items()):
-            if stamp is None or stamp != _stamp(path):
+            if stamp is None or stamp != stamp_of(path):
                 del self._texts[path]
 
     def keep(self, paths: Iterable[str], lua_keys: Iterable[str]) -> None:
@@ -200,7 +204,8 @@ def same_entries(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> tuple[Entry,
     return tuple(kept)
 
 
-def _stamp(path: str) -> Stamp | None:
+def stamp_of(path: str) -> Stamp | None:
+    """The state of a file on disk; None where there is none."""
     try:
         state = os.stat(path)
     except OSError:
