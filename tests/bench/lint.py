@@ -34,6 +34,8 @@ def contents(directory: str) -> Contents:
     """Which files the linter reads."""
     with disk.recording() as record:
         snapshot = load_workspace(LoadRequest(directory, known_rules=RULE_CODES))
+        for unit in snapshot.lua_units.values():
+            unit.text  # noqa: B018 (read when it is asked for)
     asked = [path for kind, path, _ in record.answers if kind == "read" and os.path.isfile(path)]
     files = tuple(sorted({path for path in asked if path.endswith((".lua", ".yaml", ".yml"))}))
     return Contents(files, snapshot.entry_count, sum(os.path.getsize(path) for path in files))
