@@ -272,6 +272,22 @@ def test_pulled_findings(editor: Editor, project: Path) -> None:
     assert not editor.diagnostics
 
 
+def test_what_was_said_of_everything_is_not_said_of_open_files(editor: Editor, project: Path) -> None:
+    """VS Code drops what an answer about the workspace says of files that are open."""
+    editor.start(PULL, project)
+    index, handler = project / "app/_index.yaml", project / "app/handler.lua"
+    editor.open(handler)
+    editor.open(index)
+    for path in (handler, index):
+        editor.ask("textDocument/diagnostic", {"textDocument": {"uri": path.as_uri()}})
+    editor.replace(index, 2, index.read_text().replace("json", "time"))
+    everything = editor.ask("workspace/diagnostic", {"previousResultIds": []})["items"]
+    assert "LE301" in [item["code"] for each in everything if each["uri"] == handler.as_uri() for item in each["items"]]
+    editor.until(lambda: any(message["method"] == "workspace/diagnostic/refresh" for message in editor.seen))
+    editor.pull(handler)
+    assert editor.codes(handler) == ["LE301"]
+
+
 def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("textDocument/documentSymbol", {}) == -32002
     editor.tell("textDocument/didOpen", {"nonsense": 1})

@@ -141,7 +141,8 @@ class Board:
         for path in sorted(self.paths() | previous.keys()):
             document = self._documents.at(path)
             version = document.version if document is not None else None
-            identifier = self._remember(path)
+            # Editors go by what they asked about an open file itself, and drop what is said of it here.
+            identifier = self._remember(path) if document is None else _identifier(self._now(path))
             if previous.get(path) == identifier:
                 found.append(
                     types.WorkspaceUnchangedDocumentDiagnosticReport(self.uri(path), identifier, version=version)
@@ -163,7 +164,14 @@ class Board:
             if not but(path)
         )
 
+    def _now(self, path: str) -> Told:
+        return Told(self.findings(path), self._text(path), None)
+
     def _remember(self, path: str) -> str:
-        told = self._told[path] = Told(self.findings(path), self._text(path), None)
-        lines = (f"{finding[:6]}{finding.help}{finding.related}" for finding in told.findings)
-        return blake2b("\n".join((told.text, *lines)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        told = self._told[path] = self._now(path)
+        return _identifier(told)
+
+
+def _identifier(told: Told) -> str:
+    lines = (f"{finding[:6]}{finding.help}{finding.related}" for finding in told.findings)
+    return blake2b("\n".join((told.text, *lines)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
