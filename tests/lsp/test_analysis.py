@@ -9,6 +9,7 @@ import pytest
 from lua_entries.lsp.analysis import Project, Result
 from lua_entries.lsp.documents import Document, Documents
 from lua_entries.lsp.publish import Board
+from lua_entries.project.snapshot import Snapshot
 
 NUMBER = 60
 
@@ -151,4 +152,18 @@ def test_all_at_once_does_not_wait_for_a_reading(project: Project) -> None:
     opened(project, documents, path)
     project.check()
     assert project.reading is not None
+    assert len(project.state().findings) == NUMBER
+
+
+def test_a_change_of_something_else_hides_no_findings(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = project.snapshot
+    changes = iter([True, True, False])
+
+    def loads() -> Snapshot | None:
+        found = load()
+        if next(changes, False):
+            project.tell_anything()
+        return found
+
+    monkeypatch.setattr(project, "snapshot", loads)
     assert len(project.state().findings) == NUMBER

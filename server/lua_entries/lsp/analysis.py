@@ -26,6 +26,8 @@ from lua_entries.text.span import Span
 _LOG = logging.getLogger(__name__)
 _FEW = 40
 """So many Lua files are summarised before anybody notices."""
+_TRIES = 10
+"""How often a question about everything is asked again because something changed while it was answered."""
 _EVERY = 4
 """After how many Lua files to see whether other work waits."""
 
@@ -212,8 +214,12 @@ class Project:
         return Result(inputs, self._plain, findings, problem, broken, is_early)
 
     def state(self) -> State:
-        """The newest texts and everything that is found in them; nothing is found when they are edited meanwhile."""
-        result = self.check(at_once=True)
+        """The newest texts and everything that is found in them; nothing is found where changes never stop."""
+        result = None
+        for _ in range(_TRIES):  # a change of something else while this goes on must not look like nothing to mend
+            result = self.check(at_once=True)
+            if result is not None:
+                break
         assert self._plain is not None
         found = result.findings.values() if result is not None else ()
         return State(self._plain, tuple(finding for held in found for finding in held))
