@@ -78,9 +78,7 @@ def test_the_configuration_names_it_relative_to_itself(flawed: Path, run: Run, m
     (flawed / "src/deep/ci").mkdir()
     code, _, err = run("lint")
     assert code == 2
-    assert err == (
-        "lua-entries lint: no such baseline: `src/deep/ci/known.json`\n  `--write-baseline` makes it\n"
-    )  # fmt: skip
+    assert err == ("lua-entries lint: no such baseline: `src/deep/ci/known.json`\n  `--write-baseline` makes it\n")
     code, out, err = run("lint", "--format=json", "--write-baseline")
     # Only what the configuration is about; the rest is reported.
     assert (code, codes(out)) == (0, ["LE303", "LE303"])

@@ -162,8 +162,16 @@ def _touch(project: Path, chosen: random.Random) -> None:
 
 
 EDITS: list[Edit] = [
-    _append, _swap, _remove, _link, _configure, _ignore, _same_size_and_time, _stray, _touch,
-]  # fmt: skip
+    _append,
+    _swap,
+    _remove,
+    _link,
+    _configure,
+    _ignore,
+    _same_size_and_time,
+    _stray,
+    _touch,
+]
 
 
 @pytest.mark.parametrize("seed", range(3))

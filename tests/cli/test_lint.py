@@ -45,9 +45,15 @@ class Engine:
     ) -> None:
         """Add a finding about the first three characters of a file."""
         made = Finding(
-            "LE201", "source-not-found", Severity[severity.upper()], f"{severity} there", str(path), Span(0, 3), entry,
+            "LE201",
+            "source-not-found",
+            Severity[severity.upper()],
+            f"{severity} there",
+            str(path),
+            Span(0, 3),
+            entry,
             keys=frozenset(keys),
-        )  # fmt: skip
+        )
         self.findings.append(made)
 
 

@@ -29,8 +29,13 @@ class Watching:
         environment = {**os.environ, "PYTHONPATH": str(Path(lua_entries.__file__).parents[1])}
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-m", "lua_entries", "lint", "--watch", *arguments],
-            cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-        )  # fmt: skip
+            cwd=project,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 

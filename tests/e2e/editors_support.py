@@ -9,8 +9,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = REPOSITORY / "docs" / "editors"
 PATIENCE = 20.0
@@ -56,14 +54,6 @@ directories:
   src: .
 """
 """A project with one mistake on each side, both behind non-ASCII text: a misspelt kind and an undeclared module."""
-
-
-def missing(what: str) -> None:
-    """A program is not there: a failure where everything must be, else a skip that says what."""
-    reason = f"{what}; .ci/run installs it"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def private_environment(home: Path) -> Mapping[str, str]:

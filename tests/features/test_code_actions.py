@@ -341,8 +341,11 @@ def test_an_entry_is_added_for_a_library(tmp_path: Path) -> None:
     found = added(root, "src/lib/parsing.lua")
     assert found[0] == "Add entry `parsing` (library.lua) to `src/_index.yaml`"
     assert {title.split("(")[1].split(")")[0] for title in found} == {
-        "library.lua", "function.lua", "process.lua", "workflow.lua",
-    }  # fmt: skip
+        "library.lua",
+        "function.lua",
+        "process.lua",
+        "workflow.lua",
+    }
     apply(root, titled(offered(root, "src/lib/parsing.lua", ""), found[0]))
     assert read(str(root / "src/_index.yaml")).endswith(
         '    source: "return {}"\n\n  - name: parsing\n    kind: library.lua\n    source: file://lib/parsing.lua\n'

@@ -89,12 +89,15 @@ def followed(cursor: Cursor, *moves: tuple[str, str]) -> list[str]:
                 "src/lib/_index.yaml:6 - {name: d, kind: registry.entry, text: file://../b.lua}",
             ],
         ),
-        ([("src/lib", "src/kit"), ("src/a.lua", "src/kit/a.lua")], [
-            "src/_index.yaml:5 source: file://kit/a.lua # its Lua",
-            "src/_index.yaml:6 - {name: b, kind: library.lua, source: 'file://./kit/b.lua'}",
-            'src/lib/_index.yaml:3 - {name: a, kind: library.lua, source: "file://a.lua"}',
-            "src/lib/_index.yaml:5 - {name: c, kind: library.lua, source: file:///kit/b.lua}",
-        ]),
+        (
+            [("src/lib", "src/kit"), ("src/a.lua", "src/kit/a.lua")],
+            [
+                "src/_index.yaml:5 source: file://kit/a.lua # its Lua",
+                "src/_index.yaml:6 - {name: b, kind: library.lua, source: 'file://./kit/b.lua'}",
+                'src/lib/_index.yaml:3 - {name: a, kind: library.lua, source: "file://a.lua"}',
+                "src/lib/_index.yaml:5 - {name: c, kind: library.lua, source: file:///kit/b.lua}",
+            ],
+        ),
         ([("src", "source")], []),
         ([("src/lib/deep", "src/lib/deeper")], []),
         ([("src/gone.lua", "src/found.lua")], []),
@@ -107,7 +110,7 @@ def followed(cursor: Cursor, *moves: tuple[str, str]) -> list[str]:
             ],
         ),
     ],
-)  # fmt: skip
+)
 def test_values_follow(moves: list[tuple[str, str]], expected: list[str], tmp_path: Path) -> None:
     assert followed(open_project(tmp_path, PROJECT), *moves) == expected
 

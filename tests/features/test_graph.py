@@ -290,8 +290,14 @@ def test_only_keeps_what_is_chosen_and_its_unresolved_targets(graph: Graph) -> N
 def test_around_an_entry_both_ways_but_not_sideways(graph: Graph) -> None:
     assert set(by_key(around(graph, ["app:api"], 0))) == {"app:api"}
     assert set(by_key(around(graph, ["app:show"], 1))) == {
-        "app:show", "app:show.endpoint", "app:lib", "app:libb", "app:nowhere", "nothing", "other.place:lib",
-    }  # fmt: skip
+        "app:show",
+        "app:show.endpoint",
+        "app:lib",
+        "app:libb",
+        "app:nowhere",
+        "nothing",
+        "other.place:lib",
+    }
     # The endpoint needs the router as well, but the function does not.
     assert "app:api" not in by_key(around(graph, ["app:show"], 9))
     deep = around(graph, ["app:gateway"], 2)

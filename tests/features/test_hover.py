@@ -91,10 +91,14 @@ JSON = (
             "Calls a function by entry ID and waits for its result.\n\n"
             "[Documentation](https://wippy.ai/en/lua/core/funcs)",
         ),
-        (LIST, "shop:total", 7, "**`shop:total`** · `function.lua` · `src/_index.yaml:33`\n\nImports `money`\n\n"
-         "Used by 1: `shop:list`"),
+        (
+            LIST,
+            "shop:total",
+            7,
+            "**`shop:total`** · `function.lua` · `src/_index.yaml:33`\n\nImports `money`\n\nUsed by 1: `shop:list`",
+        ),
     ],
-)  # fmt: skip
+)
 def test_hover(shop: Cursor, path: str, text: str, more: int, expected: str) -> None:
     assert text_at(shop, path, text, more) == expected
 

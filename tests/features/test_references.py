@@ -72,8 +72,17 @@ JSON = ["src/_index.yaml:28:22-26 json", "src/list.lua:2:23-27 json"]
         (INDEX, "shop.lib:money", 11, MONEY),
         (INDEX, "money: shop", 1, ALIAS),
         (LIST, "m.format(text)", 0, ALIAS),
-        (LIB, "sum(orders)", 1, ["src/_index.yaml:38:22-25 sum", "src/lib/money.lua:7:16-19 sum",
-                                 "src/lib/money.lua:11:27-30 sum", "src/lib/money.lua:11:33-36 sum"]),
+        (
+            LIB,
+            "sum(orders)",
+            1,
+            [
+                "src/_index.yaml:38:22-25 sum",
+                "src/lib/money.lua:7:16-19 sum",
+                "src/lib/money.lua:11:27-30 sum",
+                "src/lib/money.lua:11:33-36 sum",
+            ],
+        ),
         (LIB, "format(amount", 1, FORMAT),
         (LIST, "m.format(text)", 3, FORMAT),
         (LIST, "shop:total", 7, TOTAL),
@@ -85,11 +94,19 @@ JSON = ["src/_index.yaml:28:22-26 json", "src/list.lua:2:23-27 json"]
         (LIST, "json.encode", 6, ["src/list.lua:10:15-21 encode"]),
         (INDEX, "file://list.lua", 5, ["src/_index.yaml:26:13-28 file://list.lua"]),
         (INDEX, "ns.requirement", 5, ["src/_index.yaml:13:11-25 ns.requirement"]),
-        (LIB_INDEX, "shop.lib", 3, ["src/_index.yaml:30:14-22 shop.lib", "src/_index.yaml:42:23-31 shop.lib",
-                                    "src/lib/_index.yaml:1:12-20 shop.lib"]),
+        (
+            LIB_INDEX,
+            "shop.lib",
+            3,
+            [
+                "src/_index.yaml:30:14-22 shop.lib",
+                "src/_index.yaml:42:23-31 shop.lib",
+                "src/lib/_index.yaml:1:12-20 shop.lib",
+            ],
+        ),
         (INDEX, "prefix: /", 2, []),
     ],
-)  # fmt: skip
+)
 def test_references(shop: Cursor, path: str, text: str, more: int, expected: list[str]) -> None:
     assert found(shop.at(path, text, more)) == expected
 

@@ -65,8 +65,13 @@ METHOD = ["src/_index.yaml:27 method: main", "src/list.lua:7 function M.main(ord
         (INDEX, "name: api", 7, "routes", ENTRY),
         (INDEX, "entry: api", 8, "routes", ENTRY),
         (INDEX, '"shop:api"', 7, "routes", ENTRY),
-        (LIST, "shop:total", 7, "sum_up", [
-            "src/_index.yaml:33 - name: sum_up", "src/list.lua:8 local total = funcs.call(\"shop:sum_up\", orders)"]),
+        (
+            LIST,
+            "shop:total",
+            7,
+            "sum_up",
+            ["src/_index.yaml:33 - name: sum_up", 'src/list.lua:8 local total = funcs.call("shop:sum_up", orders)'],
+        ),
         (LIB_INDEX, "shop.lib", 3, "shop.kit", NAMESPACE),
         (INDEX, "shop.lib:money", 3, "shop.kit", NAMESPACE),
         (INDEX, "money: shop", 1, "cash", ALIAS),
@@ -78,7 +83,7 @@ METHOD = ["src/_index.yaml:27 method: main", "src/list.lua:7 function M.main(ord
         (LIST, "M.run", 3, "main", METHOD),
         (INDEX, "method: run", 9, "run", []),
     ],
-)  # fmt: skip
+)
 def test_rename(shop: Cursor, path: str, text: str, more: int, new: str, expected: list[str]) -> None:
     assert renamed(shop.at(path, text, more), new) == expected
 
@@ -298,25 +303,45 @@ return Lazy
         ("_index.yaml", "acme.kit:lib", 10, "other", "`acme.kit:lib` belongs to an installed module"),
         ("_index.yaml", "acme.kit:lib", 2, "other", "`acme.kit` belongs to an installed module"),
         ("f.lua", "kit.help", 5, "other", "`.wippy/vendor/acme/kit/kit.lua` belongs to an installed module"),
-        ("_index.yaml", "name: lib", 7, "other",
-         "`.wippy/vendor/acme/kit/_index.yaml` names `lib`, and it belongs to an installed module"),
+        (
+            "_index.yaml",
+            "name: lib",
+            7,
+            "other",
+            "`.wippy/vendor/acme/kit/_index.yaml` names `lib`, and it belongs to an installed module",
+        ),
         ("_index.yaml", "app:gone", 5, "other", "there is no such entry in this workspace"),
         ("_index.yaml", "name: h", 7, "gone", "`src/_index.yaml` refers to `app:gone`, which would then be this entry"),
-        ("more/_index.yaml", "used_here", 2, "other", "`src/broken/_index.yaml` mentions `used_here` and is no YAML:"
-         " correct it first"),
+        (
+            "more/_index.yaml",
+            "used_here",
+            2,
+            "other",
+            "`src/broken/_index.yaml` mentions `used_here` and is no YAML: correct it first",
+        ),
         ("_index.yaml", "b: app:gone", 0, "x", "`src/g.lua` computes a name that it requires, which may be `b`"),
         ("h.lua", ":show", 2, "tell", "there is nothing here that can be renamed"),
         ("lazy.lua", "show", 2, "print", "`show` is a method of objects, whose calls cannot all be found"),
         ("lazy.lua", "Lazy.new", 6, "tell", "`src/h.lua` names `tell`, which would then be this function"),
         ("g.lua", "main", 1, "run", "`app:g` runs `main` because it names no `method`: name it first"),
         ("h.lua", "function()", 1, "run", "there is nothing here that can be renamed"),
-        ("_index.yaml", "method: run, imports: {it", 9, "go",
-         "`src/h.lua` returns the function itself, so its name means nothing outside"),
+        (
+            "_index.yaml",
+            "method: run, imports: {it",
+            9,
+            "go",
+            "`src/h.lua` returns the function itself, so its name means nothing outside",
+        ),
         ("h.lua", "return lib", 8, "a-b", "`src/h.lua` uses `lib` as a global, and `a-b` cannot be the name of one"),
-        ("_index.yaml", "e: app:escaped", 8, "other",
-         "`src/_index.yaml` writes `escaped` in a form that cannot be changed in place"),
+        (
+            "_index.yaml",
+            "e: app:escaped",
+            8,
+            "other",
+            "`src/_index.yaml` writes `escaped` in a form that cannot be changed in place",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_safe(path: str, text: str, more: int, new: str, expected: str, tmp_path: Path) -> None:
     cursor = open_project(tmp_path, DOUBLED).at(f"src/{path}", text, more)
     assert refused(cursor, new) == expected

@@ -36,8 +36,13 @@ HEAD = "namespace: app\nentries:\n"
         (
             "  - name: a\n    imports:\n      x: 'app:l$0ib'\n",
             [
-                "lib", "app:lib", "'app:lib'", "x: 'app:lib'", "imports:\n      x: 'app:lib'",
-                "name: a\n    imports:\n      x: 'app:lib'", "- name: a\n    imports:\n      x: 'app:lib'",
+                "lib",
+                "app:lib",
+                "'app:lib'",
+                "x: 'app:lib'",
+                "imports:\n      x: 'app:lib'",
+                "name: a\n    imports:\n      x: 'app:lib'",
+                "- name: a\n    imports:\n      x: 'app:lib'",
                 "entries:\n  - name: a\n    imports:\n      x: 'app:lib'",
             ],
         ),
@@ -50,7 +55,7 @@ HEAD = "namespace: app\nentries:\n"
         ("  - &a {x: 1}\n  - y: *$0a\n", ["y: *a", "- y: *a"]),
         ("  - name: a\n$0\n  - name: b\n", ["- name: a\n\n  - name: b"]),
     ],
-)  # fmt: skip
+)
 def test_in_index_files(entry: str, expected: list[str], tmp_path: Path) -> None:
     found = grown(tmp_path, "_index.yaml", HEAD + entry)
     assert found[: len(expected)] == expected

@@ -158,9 +158,13 @@ def test_a_range(tmp_path: Path) -> None:
     text = (root / "handler.lua").read_text()
     start = text.index("type Item")
     assert described(root, "handler.lua", Span(start, text.index("interface"))) == [
-        "Item: type declaration", "T: typeParameter declaration", "T: typeParameter", "number: type defaultLibrary",
-        "json: namespace", "Value: type",
-    ]  # fmt: skip
+        "Item: type declaration",
+        "T: typeParameter declaration",
+        "T: typeParameter",
+        "number: type defaultLibrary",
+        "json: namespace",
+        "Value: type",
+    ]
 
 
 def test_tokens_of_the_examples_are_in_order_and_apart() -> None:

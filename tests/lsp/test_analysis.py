@@ -17,8 +17,10 @@ NUMBER = 60
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Entries with a Lua file each, which all require a module that none of them lists."""
-    entries = [f"  - name: f{number}\n    kind: function.lua\n    source: file://f{number}.lua\n    method: main\n"
-               for number in range(NUMBER)]  # fmt: skip
+    entries = [
+        f"  - name: f{number}\n    kind: function.lua\n    source: file://f{number}.lua\n    method: main\n"
+        for number in range(NUMBER)
+    ]
     (tmp_path / "_index.yaml").write_text("version: '1.0'\nnamespace: many\nentries:\n" + "".join(entries))
     for number in range(NUMBER):
         (tmp_path / f"f{number}.lua").write_text("local json = require('json')\nreturn { main = json.encode }\n")

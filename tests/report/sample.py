@@ -15,9 +15,16 @@ def context(texts: Mapping[str, str], *, colour: bool = False, quiet: bool = Fal
     """The context of a run in `HOME` over these texts, by path relative to it."""
     by_path = {f"{HOME}/{path}": text for path, text in texts.items()}
     return Context(
-        HOME, by_path.get, files=len(texts), entries=45, seconds=0.1234, version="1.2.3", catalog="7", colour=colour,
+        HOME,
+        by_path.get,
+        files=len(texts),
+        entries=45,
+        seconds=0.1234,
+        version="1.2.3",
+        catalog="7",
+        colour=colour,
         quiet=quiet,
-    )  # fmt: skip
+    )
 
 
 def finding(

@@ -88,9 +88,11 @@ _TEXTS = st.text(st.characters(), max_size=6)  # lone surrogates, too
 _FINDINGS = st.lists(
     st.builds(
         lambda path, message, entry: finding(f"{path}.yaml", None, message, entry=entry),
-        st.sampled_from(["a", "b/c", "値", "\udcff"]), _TEXTS, st.none() | _TEXTS.filter(bool),
+        st.sampled_from(["a", "b/c", "値", "\udcff"]),
+        _TEXTS,
+        st.none() | _TEXTS.filter(bool),
     )
-)  # fmt: skip
+)
 
 
 @given(_FINDINGS)

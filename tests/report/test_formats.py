@@ -34,9 +34,7 @@ _RANGE = {
 
 
 def _closed(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False
-    }  # fmt: skip
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 _TEXT = {"type": "string"}
@@ -45,7 +43,12 @@ SCHEMA = _closed(
     version={"const": 1},
     tool=_closed(name={"const": "lua-entries"}, version=_TEXT, catalog=_TEXT),
     summary=_closed(
-        files=_COUNT, entries=_COUNT, errors=_COUNT, warnings=_COUNT, infos=_COUNT, hints=_COUNT,
+        files=_COUNT,
+        entries=_COUNT,
+        errors=_COUNT,
+        warnings=_COUNT,
+        infos=_COUNT,
+        hints=_COUNT,
         seconds={"type": "number", "minimum": 0},
     ),
     findings={
@@ -70,7 +73,7 @@ SCHEMA = _closed(
             },
         ),
     },
-)  # fmt: skip
+)
 """The JSON report, version 1, written out a second time."""
 
 
@@ -103,9 +106,7 @@ def test_json_golden() -> None:
     assert report == {
         "version": 1,
         "tool": {"name": "lua-entries", "version": "1.2.3", "catalog": "7"},
-        "summary": {
-            "files": 1, "entries": 45, "errors": 1, "warnings": 1, "infos": 1, "hints": 0, "seconds": 0.123
-        },
+        "summary": {"files": 1, "entries": 45, "errors": 1, "warnings": 1, "infos": 1, "hints": 0, "seconds": 0.123},
         "findings": [
             {
                 "code": "LE201",
@@ -156,15 +157,24 @@ def test_json_golden() -> None:
                 "fixes": [],
             },
         ],
-    }  # fmt: skip
+    }
 
 
 def test_json_keys_come_in_the_documented_order() -> None:
     report = json.loads(renderer("json")(findings(), context({"a.yaml": TEXT})))
     assert list(report) == ["version", "tool", "summary", "findings"]
     assert list(report["findings"][0]) == [
-        "code", "rule", "severity", "message", "path", "range", "entry", "help", "related", "fixes",
-    ]  # fmt: skip
+        "code",
+        "rule",
+        "severity",
+        "message",
+        "path",
+        "range",
+        "entry",
+        "help",
+        "related",
+        "fixes",
+    ]
 
 
 def test_json_is_ascii_and_ends_with_a_line_end() -> None:

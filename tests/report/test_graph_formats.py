@@ -83,8 +83,13 @@ def test_every_format_renders_every_graph_the_same_way_twice(name: str) -> None:
 
 def test_formats_by_the_ending_of_a_file() -> None:
     assert [format_of(f"a.b/g.{ending}") for ending in ("dot", "gv", "mmd", "json", "HTML", "htm")] == [
-        "dot", "dot", "mermaid", "json", "html", "html",
-    ]  # fmt: skip
+        "dot",
+        "dot",
+        "mermaid",
+        "json",
+        "html",
+        "html",
+    ]
     assert format_of("graph.svg") is None
     assert format_of("html") is None
 
@@ -256,18 +261,42 @@ def test_json() -> None:
     assert list(data) == ["version", "nodes", "edges", "summary"]
     assert data["version"] == 1
     assert data["nodes"][0] == {
-        "key": "app.lib:money", "id": "app.lib:money", "kind": "library.lua", "namespace": "app.lib", "root": ".",
-        "path": "src/_index.yaml", "line": 3, "source": "src/money.lua", "status": "found", "vendored": False,
-        "test": False, "comment": "Sums",
-    }  # fmt: skip
+        "key": "app.lib:money",
+        "id": "app.lib:money",
+        "kind": "library.lua",
+        "namespace": "app.lib",
+        "root": ".",
+        "path": "src/_index.yaml",
+        "line": 3,
+        "source": "src/money.lua",
+        "status": "found",
+        "vendored": False,
+        "test": False,
+        "comment": "Sums",
+    }
     assert data["nodes"][3] | {"key": "", "id": ""} == {
-        "key": "", "id": "", "kind": None, "namespace": "other", "root": None, "path": None, "line": None,
-        "source": None, "status": "unknown", "vendored": False, "test": False, "comment": "",
-    }  # fmt: skip
+        "key": "",
+        "id": "",
+        "kind": None,
+        "namespace": "other",
+        "root": None,
+        "path": None,
+        "line": None,
+        "source": None,
+        "status": "unknown",
+        "vendored": False,
+        "test": False,
+        "comment": "",
+    }
     assert data["edges"][1] == {
-        "source": "app:buy", "target": "app:gone", "label": "imports.gone", "field": "imports.*",
-        "verdict": "missing", "path": "src/_index.yaml", "line": 7,
-    }  # fmt: skip
+        "source": "app:buy",
+        "target": "app:gone",
+        "label": "imports.gone",
+        "field": "imports.*",
+        "verdict": "missing",
+        "path": "src/_index.yaml",
+        "line": 7,
+    }
     assert data["summary"] == {
         "edges_by_field": {
             "funcs.call": {"found": 0, "missing": 0, "unknown": 1},
@@ -363,9 +392,16 @@ def test_a_browser_draws_it(tmp_path: Path, graph: Graph, heading: str) -> None:
     graph = graph._replace(edges=tuple(edge for edge in graph.edges if "\ud800" not in edge.source + edge.target))
     file.write_bytes(renderer("html")(graph).encode())
     command = [
-        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--dump-dom", file.as_uri(),
-    ]  # fmt: skip
+        str(BROWSER),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--enable-logging=stderr",
+        "--dump-dom",
+        file.as_uri(),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert ":CONSOLE" not in done.stderr
     page = Page(done.stdout)

@@ -42,18 +42,25 @@ def read(findings: list[Finding]) -> ElementTree.Element:
 def test_findings_are_failed_cases() -> None:
     top = read(
         [
-            finding("a.yaml", where(TEXT, "x: y"), "a < b & 'c' \"d\" 値", help="so", related=[
-                Related(f"{HOME}/a.yaml", where(TEXT, "値"), "there")
-            ]),
+            finding(
+                "a.yaml",
+                where(TEXT, "x: y"),
+                "a < b & 'c' \"d\" 値",
+                help="so",
+                related=[Related(f"{HOME}/a.yaml", where(TEXT, "値"), "there")],
+            ),
             finding("a.yaml", None, severity=Severity.WARNING),
             finding("b.lua", None, severity=Severity.HINT),
         ]
-    )  # fmt: skip
+    )
     assert [(suite.attrib["name"], suite.attrib["tests"]) for suite in top] == [("a.yaml", "2"), ("b.lua", "1")]
     first, second = top[0]
     assert first.attrib == {
-        "name": "LE201 source-not-found at a.yaml:2:3", "classname": "a.yaml", "file": "a.yaml", "line": "2"
-    }  # fmt: skip
+        "name": "LE201 source-not-found at a.yaml:2:3",
+        "classname": "a.yaml",
+        "file": "a.yaml",
+        "line": "2",
+    }
     assert first[0].attrib == {"message": "a < b & 'c' \"d\" 値", "type": "error"}
     assert first[0].text == (
         "a.yaml:2:3: error LE201[source-not-found] a < b & 'c' \"d\" 値\nhelp: so\na.yaml:1:4: there"

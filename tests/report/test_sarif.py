@@ -52,13 +52,18 @@ def sample() -> list[Finding]:
     related = [Related(f"{HOME}/a.yaml", where(TEXT, "値"), "there"), Related("/srv/b.yaml", None, "and there")]
     return [
         finding(
-            "a.yaml", where(TEXT, "x: y"), "wrong 値", entry="app:one", help="so", related=related,
+            "a.yaml",
+            where(TEXT, "x: y"),
+            "wrong 値",
+            entry="app:one",
+            help="so",
+            related=related,
             fixes=[Fix("say z", "safe", edits)],
         ),
         finding(
             "../out\udcff\ud800.yaml", None, "lone \ud800", severity=Severity.HINT, code="LE303", rule="unused-module"
         ),
-    ]  # fmt: skip
+    ]
 
 
 def test_valid_and_golden(validator: jsonschema.Draft4Validator) -> None:
@@ -88,8 +93,9 @@ def test_valid_and_golden(validator: jsonschema.Draft4Validator) -> None:
     assert fix["description"] == {"text": "say z"}
     assert fix["properties"] == {"safety": "safe"}
     assert [(change["artifactLocation"]["uri"], len(change["replacements"])) for change in fix["artifactChanges"]] == [
-        ("a.yaml", 2), ("b%20c%231.yaml", 1)
-    ]  # fmt: skip
+        ("a.yaml", 2),
+        ("b%20c%231.yaml", 1),
+    ]
     assert fix["artifactChanges"][0]["replacements"][1] == {
         "deletedRegion": {"startLine": 2, "startColumn": 6, "endLine": 2, "endColumn": 7},
         "insertedContent": {"text": "z"},

@@ -185,8 +185,14 @@ def test_any_span_of_any_text_is_shown_within_the_width(text: str, start: int, l
 
 def test_cell_widths() -> None:
     assert [cell_width(character) for character in ("a", "é", "値", "\uff21", "\u0301", "\u200d", "\ufe0f")] == [
-        1, 1, 2, 2, 0, 0, 0,
-    ]  # fmt: skip
+        1,
+        1,
+        2,
+        2,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_nothing_from_a_project_reaches_the_terminal_as_a_control() -> None:

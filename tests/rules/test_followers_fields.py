@@ -16,9 +16,17 @@ from tests.rules.test_followers_refs import EFFECTS as EFFECTS_ON_REFERENCES
 from tests.support.project import check_project, lint_text
 
 CAUSES = (
-    "yaml-syntax", "duplicate-key", "lua-syntax", "definition-file", "limit-exceeded", "missing-field", "unknown-kind",
-    "field-type", "unknown-field", "invalid-name",
-)  # fmt: skip
+    "yaml-syntax",
+    "duplicate-key",
+    "lua-syntax",
+    "definition-file",
+    "limit-exceeded",
+    "missing-field",
+    "unknown-kind",
+    "field-type",
+    "unknown-field",
+    "invalid-name",
+)
 
 ROOT = "--- wippy.lock\ndirectories: {modules: .wippy, src: .}\n"
 INDEX = f"{ROOT}--- _index.yaml\nnamespace: shop\nentries:\n"

@@ -14,9 +14,18 @@ from lua_entries.rules.followers import FOLLOWS
 from tests.support.project import check_project, lint_text
 
 CAUSES = (
-    "source-not-found", "source-outside-root", "undeclared-require", "unknown-module", "global-listed", "malformed-id",
-    "nondeterministic-module", "unresolved-import", "import-kind", "alias-collision", "duplicate-target",
-)  # fmt: skip
+    "source-not-found",
+    "source-outside-root",
+    "undeclared-require",
+    "unknown-module",
+    "global-listed",
+    "malformed-id",
+    "nondeterministic-module",
+    "unresolved-import",
+    "import-kind",
+    "alias-collision",
+    "duplicate-target",
+)
 
 INDEX = "--- _index.yaml\nnamespace: shop\nentries:\n"
 QUOTE = "  - name: quote\n    kind: function.lua\n    source: file://quote.lua\n    method: main\n"

@@ -13,10 +13,18 @@ from lua_entries.rules.registry import RULE_CODES
 from tests.support.project import lint_text
 
 EFFECTS = {
-    "field-constraint", "value-not-unique", "unresolved-reference", "reference-kind", "unresolved-literal",
-    "requirement-target", "contract-methods", "unresolved-data-id", "unknown-parameter", "unknown-module-member",
+    "field-constraint",
+    "value-not-unique",
+    "unresolved-reference",
+    "reference-kind",
+    "unresolved-literal",
+    "requirement-target",
+    "contract-methods",
+    "unresolved-data-id",
+    "unknown-parameter",
+    "unknown-module-member",
     "unknown-import-member",
-}  # fmt: skip
+}
 
 
 class Case(NamedTuple):
@@ -92,10 +100,11 @@ def lua(entry: str, text: str) -> str:
         "  - {name: db, kind: db.sql.sqlite, file: x.db}\n"
         "  - {name: money, kind: library.lua, source: file://money.lua, method: total}\n"
         "  - {name: coins, kind: library.lua, source: file://coins.lua, method: totl}\n"
-        "  - name: main\n    kind: function.lua\n    source: file://main.lua\n    method: main\n" + entry +
-        "--- src/money.lua\nreturn { total = print }\n--- src/coins.lua\nreturn { totl = print }\n"
+        "  - name: main\n    kind: function.lua\n    source: file://main.lua\n    method: main\n"
+        + entry
+        + "--- src/money.lua\nreturn { total = print }\n--- src/coins.lua\nreturn { totl = print }\n"
         f"--- src/main.lua\n{text}\n"
-    )  # fmt: skip
+    )
 
 
 CASES = [
@@ -143,7 +152,7 @@ CASES = [
         "duplicate-key",
         "unknown-import-member",
         lua(
-            '    imports:\n      money: app:money\n      money: app:coins\n',
+            "    imports:\n      money: app:money\n      money: app:coins\n",
             'local money = require("money")\nreturn { main = function() return money.totl() end }',
         ),
     ),
@@ -173,7 +182,7 @@ CASES = [
         "--- b/_index.yaml\nnamespace: b\nentries:\n"
         "  - {name: r, kind: ns.dependency, component: acme/app, version: v, parameters: [{name: target, value: x}]}\n",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.cause}-{case.effect}" for case in CASES])

@@ -41,10 +41,19 @@ def nested_lua(depth: int) -> str:
         (project("max-file-size = 5000000", LUA, f"-- {'x' * 4_200_000}\n{nested_lua(1)}"), []),
     ],
     ids=[
-        "yaml-nesting-kept", "yaml-nesting", "yaml-nesting-default", "yaml-nesting-raised", "lua-nesting-kept",
-        "lua-nesting", "lua-size-kept", "lua-size", "yaml-size-raised", "yaml-size-default", "lua-size-raised",
+        "yaml-nesting-kept",
+        "yaml-nesting",
+        "yaml-nesting-default",
+        "yaml-nesting-raised",
+        "lua-nesting-kept",
+        "lua-nesting",
+        "lua-size-kept",
+        "lua-size",
+        "yaml-size-raised",
+        "yaml-size-default",
+        "lua-size-raised",
     ],
-)  # fmt: skip
+)
 def test_limits_are_those_of_the_configuration(tmp_path: Path, text: str, found: list[str]) -> None:
     findings = lint_text(tmp_path, text)
     assert [finding.code for finding in findings] == found

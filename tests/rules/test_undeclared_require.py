@@ -23,8 +23,10 @@ def test_each_name_is_reported_once_where_it_fails_first(tmp_path: Path) -> None
     )
     assert finding.severity is Severity.ERROR
     assert [related.message for related in finding.related] == [
-        "`shop:quote` is declared here", "`json` is required here, too", "`json` is required here, too",
-    ]  # fmt: skip
+        "`shop:quote` is declared here",
+        "`json` is required here, too",
+        "`json` is required here, too",
+    ]
 
 
 def test_only_under_pcall_it_is_a_hint(tmp_path: Path) -> None:

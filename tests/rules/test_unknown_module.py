@@ -39,8 +39,10 @@ def test_what_is_put_in(written: str, better: str, safety: str, tmp_path: Path) 
 def test_the_requires_of_the_file_are_mended_too(tmp_path: Path) -> None:
     (fix,) = lint_modules(tmp_path, "jsn", "local a, b = require('jsn'), require \"jsn\"\nreturn {a, b}").fixes
     assert [(Path(edit.path).name, edit.edit.new_text) for edit in fix.edits] == [
-        ("_index.yaml", "json"), ("q.lua", "json"), ("q.lua", "json"),
-    ]  # fmt: skip
+        ("_index.yaml", "json"),
+        ("q.lua", "json"),
+        ("q.lua", "json"),
+    ]
 
 
 def test_a_module_that_is_declared_already_is_not_put_in_again(tmp_path: Path) -> None:

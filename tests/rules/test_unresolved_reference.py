@@ -242,5 +242,7 @@ def test_half_an_id_where_nothing_completes_it(tmp_path: Path) -> None:
         ("LE407", "app:read", "did you mean `app:orders`?"),
     ]
     assert [finding.fixes[0].edits[0].edit.new_text for finding in findings if finding.fixes] == [
-        "app:memory", "app:os", "app:orders",
-    ]  # fmt: skip
+        "app:memory",
+        "app:os",
+        "app:orders",
+    ]

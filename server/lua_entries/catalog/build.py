@@ -22,8 +22,7 @@ GENERATED = "generated"
 OUTPUT = "catalog.json"
 
 
-# For mypy a base that is chosen at run time, and a method that the stubs leave untyped, need a word.
-class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  # a base chosen at run time
     """Refuses a key that is written twice."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -31,7 +30,7 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
         for index, key in enumerate(keys):
             if key in keys[:index]:
                 raise CatalogError(f"line {node.value[index][0].start_mark.line + 1}: `{key}` is written twice")
-        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]  # untyped in the stubs
 
 
 def read_schema(directory: Path) -> dict[str, Any]:

@@ -26,13 +26,13 @@ _LOG = logging.getLogger(__name__)
 class Protocol(LanguageServerProtocol):
     """pygls' protocol with one answer for every request, and without its own copy of the documents."""
 
-    # To mypy the base class has methods here; None is how pygls is told to leave something to the server: documents,
-    # folders, and commands, whose results it would keep for ever.
-    lsp_text_document__did_open = None  # type: ignore[assignment]
-    lsp_text_document__did_change = None  # type: ignore[assignment]
-    lsp_text_document__did_close = None  # type: ignore[assignment]
-    lsp_workspace__did_change_workspace_folders = None  # type: ignore[assignment]
-    lsp_workspace__execute_command = None  # type: ignore[assignment]
+    # None is how pygls is told to leave something to the server: documents, folders, and commands, whose results it
+    # would keep for ever.
+    lsp_text_document__did_open = None  # type: ignore[assignment]  # a method in the base
+    lsp_text_document__did_change = None  # type: ignore[assignment]  # a method in the base
+    lsp_text_document__did_close = None  # type: ignore[assignment]  # a method in the base
+    lsp_workspace__did_change_workspace_folders = None  # type: ignore[assignment]  # a method in the base
+    lsp_workspace__execute_command = None  # type: ignore[assignment]  # a method in the base
 
     exit_code: int | None = None
     """Set when the editor said `exit`: 0 after a `shutdown`, else 1."""

@@ -75,8 +75,15 @@ FOLLOWS: tuple[Follow, ...] = (
     *(
         Follow("lua-syntax", effect, _BAD_LUA)
         for effect in (
-            "method-not-exported", "undeclared-require", "unused-module", "undeclared-module-global", "unused-import",
-            "unknown-module-member", "unknown-import-member", "unresolved-literal", "reference-kind",
+            "method-not-exported",
+            "undeclared-require",
+            "unused-module",
+            "undeclared-module-global",
+            "unused-import",
+            "unknown-module-member",
+            "unknown-import-member",
+            "unresolved-literal",
+            "reference-kind",
         )
     ),
     *(
@@ -126,23 +133,32 @@ FOLLOWS: tuple[Follow, ...] = (
         Follow(cause, effect, "the entry may stand in the part that could not be read")
         for cause in ("yaml-syntax", "limit-exceeded", "definition-file", "duplicate-key")
         for effect in (
-            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
-            "unresolved-data-id", "unknown-parameter", "orphan-lua-file",
+            "unresolved-import",
+            "unresolved-reference",
+            "requirement-target",
+            "unresolved-literal",
+            "unresolved-data-id",
+            "unknown-parameter",
+            "orphan-lua-file",
         )
     ),
     *(
         Follow(cause, effect, "a nameless entry cannot be referred to")
         for cause in ("missing-field", "invalid-name")
         for effect in (
-            "unresolved-import", "unresolved-reference", "requirement-target", "unresolved-literal",
-            "unresolved-data-id", "unknown-parameter",
+            "unresolved-import",
+            "unresolved-reference",
+            "requirement-target",
+            "unresolved-literal",
+            "unresolved-data-id",
+            "unknown-parameter",
         )
     ),
     Follow("unknown-kind", "unknown-parameter", "the requirement is there, under a misspelt kind"),
     Follow("source-not-found", "orphan-lua-file", "the file that was meant lies unused"),
     Follow("source-outside-root", "orphan-lua-file", "the file that was meant lies unused"),
     Follow("missing-field", "orphan-lua-file", "the entry that should name the file names none"),
-)  # fmt: skip
+)
 
 
 _FAR = ("namespace:", "kind:", "orphan:")

@@ -66,9 +66,14 @@ class Runner:
         environment = {key: self.resolved(value) for key, value in step["env"].items()}
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-            cwd=directory, check=False, timeout=300, capture_output=True, text=True, encoding="utf-8",
+            cwd=directory,
+            check=False,
+            timeout=300,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
             env={**inherited, **environment, "GITHUB_OUTPUT": str(output), "RUNNER_TEMP": str(self._temporary)},
-        )  # fmt: skip
+        )
         for line in output.read_text(encoding="utf-8").splitlines():
             key, _, value = line.partition("=")
             self._values[f"steps.{name}.outputs.{key}"] = value

@@ -74,9 +74,10 @@ def run(script: list[str], directory: Path) -> int:
     lines = [line for line in script if "pip install" not in line]
     assert len(lines) == len(script) - 1
     environment = {
-        **os.environ, "PATH": f"{program}{os.pathsep}{os.environ['PATH']}",
+        **os.environ,
+        "PATH": f"{program}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(Path(lua_entries.__file__).parents[1]),
-    }  # fmt: skip
+    }
     command = ["bash", "-eo", "pipefail", "-c", "\n".join(lines)]
     return subprocess.run(command, cwd=directory / "project", env=environment, check=False, timeout=120).returncode
 

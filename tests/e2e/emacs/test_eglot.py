@@ -6,7 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.e2e.editors_support import PROJECT, missing, private_environment, snippets
+from tests.e2e.editors_support import PROJECT, private_environment, snippets
+from tests.e2e.programs import missing
 from tests.support.project import make_project
 
 SCRIPT = Path(__file__).with_name("run.el")

@@ -17,7 +17,8 @@ from typing import Any
 
 import msgpack
 
-from tests.e2e.editors_support import PATIENCE, REPOSITORY, missing
+from tests.e2e.editors_support import PATIENCE, REPOSITORY
+from tests.e2e.programs import missing
 
 PLUGIN = REPOSITORY / "nvim"
 NEW, OLD = "0.11 or newer", "0.7"

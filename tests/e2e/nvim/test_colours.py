@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.editors_support import PROJECT, REPOSITORY, missing, private_environment
+from tests.e2e.editors_support import PROJECT, REPOSITORY, private_environment
 from tests.e2e.nvim.session import NEW, OLD, PLUGIN, Neovim, find_neovim
+from tests.e2e.programs import missing
 from tests.support.project import make_project
 
 LANGUAGE = "vim.treesitter.highlighter.active[vim.api.nvim_get_current_buf()].tree:lang()"

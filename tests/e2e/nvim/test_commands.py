@@ -150,8 +150,12 @@ def test_wrong_words_are_answered(editor: Neovim, project: Path) -> None:
     editor.keys(":LuaEntries list<CR>")
     said(editor, "lua-entries: no server runs; open an index file or a Lua file of a Wippy project")
     assert editor.lua("vim.fn.getcompletion('LuaEntries ', 'cmdline')") == [
-        "find", "graph", "list", "parser", "restart",
-    ]  # fmt: skip
+        "find",
+        "graph",
+        "list",
+        "parser",
+        "restart",
+    ]
 
 
 def test_settings_reach_the_server(start: Starter, project: Path) -> None:

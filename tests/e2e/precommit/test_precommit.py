@@ -29,19 +29,29 @@ class Repository:
         path.mkdir(exist_ok=True)
         self._environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "PYTHON"))},
-            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
-            **{f"GIT_{who}_{what}": text for who in ("AUTHOR", "COMMITTER")
-               for what, text in (("NAME", "someone"), ("EMAIL", "someone@example.com"))},
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            **{
+                f"GIT_{who}_{what}": text
+                for who in ("AUTHOR", "COMMITTER")
+                for what, text in (("NAME", "someone"), ("EMAIL", "someone@example.com"))
+            },
             **environment,
-        }  # fmt: skip
+        }
         self.run("git", "init", "--quiet")
 
     def run(self, *command: str, fails: bool = False) -> str:
         """Run a program in the repository; gives what it prints."""
         done = subprocess.run(
-            command, cwd=self.path, env=self._environment, check=False, timeout=300,
-            capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
+            command,
+            cwd=self.path,
+            env=self._environment,
+            check=False,
+            timeout=300,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
         printed = done.stdout + done.stderr
         assert (done.returncode != 0) == fails, printed
         return printed

@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.editors_support import PATIENCE, PROJECT, missing, private_environment, snippets
+from tests.e2e.editors_support import PATIENCE, PROJECT, private_environment, snippets
+from tests.e2e.programs import missing
 from tests.support.project import make_project
 
 FINDINGS = "map(copy(ale#engine#GetLoclist(bufnr(''))), {_, item -> [item.code, item.lnum, item.col]})"

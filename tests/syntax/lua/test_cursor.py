@@ -100,9 +100,38 @@ def test_no_call(text: str) -> None:
 
 
 PIECES = [
-    "function ", "end ", "if ", "then ", "do ", "while ", "repeat ", "until ", "(", ")", "{", "}", "[", "]", "[[", "]]",
-    "'", '"', "\\", "--", "--[[", "\n", "x", ".", ":", "::", ",", " = ", "interface A ", "é", "\U0001f600",
-]  # fmt: skip
+    "function ",
+    "end ",
+    "if ",
+    "then ",
+    "do ",
+    "while ",
+    "repeat ",
+    "until ",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "'",
+    '"',
+    "\\",
+    "--",
+    "--[[",
+    "\n",
+    "x",
+    ".",
+    ":",
+    "::",
+    ",",
+    " = ",
+    "interface A ",
+    "é",
+    "\U0001f600",
+]
 
 
 @settings(max_examples=300, deadline=None)

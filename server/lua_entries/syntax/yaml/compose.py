@@ -170,7 +170,7 @@ def _compose_node(next_event: Callable[[], Any], text: str, base: int, context: 
             else:
                 keys = [key[2] for key in children[::2]]
                 values = iter(children)
-                pairs = [_new(Pair, (key, value, False)) for key, value in zip(values, values)]  # noqa: B905 (even)
+                pairs = [_new(Pair, (key, value, False)) for key, value in zip(values, values)]  # noqa: B905 by twos
                 names = set(keys)
                 if len(names) != len(pairs) or _MERGE in names or _COMPLEX in names:
                     pairs = _special_pairs(pairs, context)
