@@ -159,6 +159,8 @@ def test_ids_of_the_kinds_that_fit(project: Project) -> None:
     assert full == ["app:host"]
     short_first = project.labels(INDEX, entry("kind: process.service\nprocess: $0"))
     assert short_first == ["worker", "app:worker"]
+    # Many editors compare beginnings: what is typed of a short name must be one.
+    assert project.item(INDEX, entry("kind: process.service\nprocess: wo$0"), "worker").filter in ("", "worker")
     other = project.labels(
         "src/lib/_index.yaml", "namespace: app.lib\nentries:\n  - kind: process.service\n    process: $0"
     )

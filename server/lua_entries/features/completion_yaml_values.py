@@ -138,15 +138,7 @@ class YamlValues(YamlItems):
             documentation = self._entry_doc(target)
             own = target.namespace == entry.namespace
             if short_allowed and own and target.name not in taken:
-                yield self._value(
-                    target.name,
-                    "entry",
-                    FIRST,
-                    dash,
-                    detail=target.kind,
-                    documentation=documentation,
-                    filter=target.id,
-                )
+                yield self._value(target.name, "entry", FIRST, dash, detail=target.kind, documentation=documentation)
             if form != "short-only":
                 sort = USUAL + self._nearness(target)
                 yield self._value(target.id, "entry", sort, dash, detail=target.kind, documentation=documentation)
