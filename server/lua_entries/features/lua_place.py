@@ -47,7 +47,7 @@ class LuaPlace(NamedTuple):
 
     def file(self, tree: LuaTree) -> LuaFile:
         """What answers questions about the tree."""
-        return LuaFile(self.snapshot, self.catalog, self.entries, tree, self.path)
+        return LuaFile(self.snapshot, self.catalog, self.entries, tree)
 
 
 def is_lua(snapshot: Snapshot, path: str) -> bool:

@@ -7,6 +7,7 @@ read in the same way. What nothing says stays unknown (None). Every step follows
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -52,7 +53,8 @@ class LuaFile:
     catalog: Catalog
     entries: tuple[Entry, ...]
     tree: LuaTree
-    path: str
+    unit: LuaUnit | None = None
+    """What the tree is of; None for text that is newer than the snapshot."""
     depth: int = 0
     """How many libraries lead here."""
     _tables: dict[int, Mapping[str, TableMember]] = field(default_factory=dict)
@@ -287,6 +289,19 @@ class LuaFile:
             return function.file.returned(function.body, number, steps + 1)
         return None
 
+    def result_text(self, values: list[Node], number: int) -> str:
+        """The type, as it is written, that a called function gives to name number `number` (from 0) on the left; empty
+        where it says nothing, or something that only the function's own text can tell."""
+        at = min(number, len(values) - 1)
+        if at < 0 or values[at].type != "call_expression" or (at < number and at < len(values) - 1):
+            return ""
+        function = values[at].child_by_field_name("function")
+        value = self.callee(function) if function is not None else None
+        if not isinstance(value, FunctionValue) or number - at >= len(value.returns):
+            return ""
+        text = value.returns[number - at].text or value.returns[number - at].name
+        return "" if _UNTOLD.search(text) else text
+
     def returned(self, body: Node, number: int, steps: int = 0) -> Value | None:
         """What a block returns with its last statement."""
         last = next(reversed(elements(body)), None)
@@ -466,6 +481,7 @@ class LuaFile:
         )
 
 
+_UNTOLD = re.compile(r"\b(?:any|unknown|[A-Z]\w*)\b", re.ASCII)
 _LIBRARIES = 6
 """How many libraries are followed one through another."""
 
@@ -501,7 +517,7 @@ def parsed(text: str) -> LuaTree:
 
 def library_value(snapshot: Snapshot, catalog: Catalog, entry: Entry, unit: LuaUnit, depth: int) -> Value | None:
     """What a library gives to who imports it."""
-    file = LuaFile(snapshot, catalog, (entry,), parsed(unit.text), unit.path, depth)
+    file = LuaFile(snapshot, catalog, (entry,), parsed(unit.text), unit, depth)
     value = file.returned(file.tree.root, 1)
     if isinstance(value, TableValue):
         return replace(value, entry=value.entry or entry)
