@@ -8,7 +8,8 @@ from tree_sitter import Node
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
 from lua_entries.features.lua_declarations import FUNCTIONS, Declared, all_assigned, declaration, declared_at, name_of
-from lua_entries.features.lua_types import LuaFile, comment_above, parsed
+from lua_entries.features.lua_trees import parsed
+from lua_entries.features.lua_types import LuaFile, comment_above
 from lua_entries.features.lua_values import (
     FunctionValue,
     ListValue,

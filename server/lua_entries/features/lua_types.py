@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from tree_sitter import Node
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
 from lua_entries.features.lua_declarations import Declared, all_assigned, declaration, last_assigned, name_of
+from lua_entries.features.lua_trees import parsed
 from lua_entries.features.lua_values import (
     MAX_STEPS,
     UNKNOWN,
@@ -42,7 +42,7 @@ from lua_entries.features.type_text import TypeNode, parse_type_text
 from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -507,12 +507,6 @@ def comment_above(text: str, start: int) -> str:
         lines.append(line.lstrip("-").strip())
         end = begin - 1
     return "\n".join(reversed(lines)).strip()
-
-
-@lru_cache(maxsize=32)
-def parsed(text: str) -> LuaTree:
-    """The tree of a text; those used last are kept."""
-    return parse(text)
 
 
 def library_value(snapshot: Snapshot, catalog: Catalog, entry: Entry, unit: LuaUnit, depth: int) -> Value | None:
