@@ -174,7 +174,7 @@ def shown_type(catalog: Catalog, value: Value | None) -> str:
         fields = [f"{name}{'?' if optional else ''}: {type_.text}" for name, type_, optional in value.fields]
         return _braces(fields)
     if isinstance(value, TableValue):
-        return _braces(list(value.members))
+        return _braces(list(value.members)) if value.members else "table"
     return ""
 
 

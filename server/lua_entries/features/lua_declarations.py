@@ -14,6 +14,20 @@ from lua_entries.syntax.lua import LuaTree
 FUNCTIONS = frozenset({"function_declaration", "local_function", "function_expression"})
 _BLOCKS = frozenset({"block", "chunk", "ERROR"})
 _BEFORE, _BEHIND = re.compile(rb"[\w.:]"), re.compile(rb"\w")
+_NESTING = frozenset(
+    {
+        "block",
+        "do_statement",
+        "while_statement",
+        "repeat_statement",
+        "if_statement",
+        "elseif_clause",
+        "else_clause",
+        "for_numeric",
+        "for_generic",
+    }
+)
+_STATEMENTS = frozenset({"assignment_statement", "function_declaration", "return_statement"})
 _MAX_ASSIGNMENTS = 20
 """How many assignments to one name are looked at."""
 
@@ -109,6 +123,16 @@ def all_assigned(tree: LuaTree, node: Node, declared: Declared) -> Iterator[Decl
         if found > _MAX_ASSIGNMENTS:
             return
         yield Declared(statement, elements(listed).index(target))
+
+
+def statements(node: Node) -> Iterator[Node]:
+    """The statements below a node that assign, declare functions or return, in their order: those of inner blocks too,
+    but not those of functions in it."""
+    for child in node.named_children:
+        if child.type in _STATEMENTS:
+            yield child
+        if child.type in _NESTING:
+            yield from statements(child)
 
 
 def _words(source: bytes, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
