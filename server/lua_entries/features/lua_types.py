@@ -17,6 +17,7 @@ from tree_sitter import Node
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
 from lua_entries.features.lua_declarations import (
+    FUNCTIONS,
     Declared,
     all_assigned,
     calls_of,
@@ -603,7 +604,7 @@ def joined(found: list[Value | None]) -> Value | None:
     """What something is that may be any of several values; None where that is not known.
 
     Of tables it is known which members they may have. What is known of some of them is taken to hold for those that are
-    not known, except for texts and empty tables, which most often stand in for something else.
+    not known, except for texts and tables without functions: there may be others quite unlike them.
     """
     known = [value for value in found if value is not None]
     if not known or not all(alike(known[0], other) for other in known[1:]):
@@ -613,5 +614,12 @@ def joined(found: list[Value | None]) -> Value | None:
     if len(tables) > 1 and len(tables) == len(known):
         first = max(tables, key=lambda table: len(table.members))
         first = replace(first, members=dict(ChainMap(*(dict(table.members) for table in (first, *tables)))))
-    vague = isinstance(first, TextValue) or (isinstance(first, TableValue) and not first.members)
-    return None if vague and len(known) < len(found) else first
+    return None if len(known) < len(found) and _is_plain(first) else first
+
+
+def _is_plain(value: Value) -> bool:
+    """True for texts and tables without functions."""
+    if isinstance(value, TableValue):
+        members = value.members.values()
+        return not any(member.value is not None and member.value.type in FUNCTIONS for member in members)
+    return isinstance(value, TextValue)
