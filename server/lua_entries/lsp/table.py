@@ -101,8 +101,7 @@ ROWS: tuple[Row, ...] = (
         "Definition and declaration",
         (types.TEXT_DOCUMENT_DEFINITION, types.TEXT_DOCUMENT_DECLARATION),
         "ids lead to entries, sources to files, methods to functions, paths of requirements to fields",
-        "`require` leads to the library's Lua or to where it is declared, members and names to where they are declared, "
-        "ids to entries",
+        "`require` leads to the library's Lua or to where it is declared, members and names to theirs, ids to entries",
         (
             f"{_FEATURES}test_definition_leads_from_yaml_to_yaml_and_from_lua_to_lua",
             "tests/features/test_definition.py::test_declaration",
