@@ -118,7 +118,10 @@ def test_require(project: Project) -> None:
     assert labels[:6] == ["helpers", "funcs", "http", "json", "registry", "time"]
     assert "channel" in labels[6:12]
     assert project.item(API, "require('h$0')", "helpers").detail == "app.lib:helpers"
-    assert project.labels(API, 'local ok, x = pcall(require, "$0")') == labels
+    for other in ('pcall(require, "$0")', 'require "$0"', "require '$0", "require[[$0]]", 'f(require "$0")'):
+        assert project.labels(API, f"local x = {other}") == labels
+    for other in ('"$0"', 'x and "$0"', 'require .. "$0"', 'require("x"), "$0"', '{ require = "$0" }'):
+        assert project.labels(API, f"local x = {other}") == []
 
 
 def test_what_is_always_there_needs_no_edit(project: Project) -> None:
