@@ -70,12 +70,16 @@ class Protocol(LanguageServerProtocol):
             if is_request:
                 self._refuse(identifier, error)
             return
+        call = {key: message[key] for key in ("id", "method", "params") if key in message}
         try:
-            structured = self.structure_message({**message, "jsonrpc": self.VERSION})
+            structured = self.structure_message({**call, "jsonrpc": self.VERSION})
         except JsonRpcException:
             _LOG.error("wrong parameters of %s", method)
             if is_request:
                 self._refuse(identifier, JsonRpcInvalidParams(f"wrong parameters of {method}"))
+            return
+        if is_request and not hasattr(structured, "id") and method != types.EXIT:
+            self._refuse(identifier, JsonRpcInvalidRequest(f"{method} is a notification, and has no answer"))
             return
         if method == types.INITIALIZE:
             self._asked_to_initialize = True
@@ -94,6 +98,9 @@ class Protocol(LanguageServerProtocol):
 
     def _receive_answer(self, message: dict[str, Any]) -> None:
         identifier = message["id"]
+        if not isinstance(identifier, str) or identifier not in self._result_types:
+            _LOG.error("unreadable answer: nothing was asked under its id")  # which may be that of a request to us
+            return
         if "result" not in message and "error" not in message:
             message = {**message, "result": None}
         try:
