@@ -19,7 +19,7 @@ CHANCE = "chance"
 """The piece that decides what is up to chance while a case is run."""
 
 BUSY, PATIENCE = 90.0, 600.0
-"""A case that works, or waits, for longer hangs, in seconds. Normal ones take some thousandths, but machines are shared,
+"""A case that works, or waits, for longer hangs, in seconds. Normal ones take some thousandths, but machines are shared
 and what is linear in 200 KB of nonsense may take a while."""
 _TRIES, _WHILE = 400, 30.0
 """How many smaller cases are tried for each failure, and for how long, in seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -15,12 +16,16 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 import pytest
 from lsprotocol.converters import get_converter
+from pygls.exceptions import JsonRpcServerNotInitialized
 from pytest_lsp import client_capabilities
 
+from lua_entries.lsp import server as server_module
+from lua_entries.lsp.client import Notices
 from tests.lsp.editor import PATIENCE, Editor
 from tests.lsp.test_documents import edited
 from tests.support.project import lint_directory, make_project
@@ -302,6 +307,15 @@ def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("initialize", {"capabilities": {}}) == -32600
     assert editor.refused("no/such/method") == -32601
     assert editor.refused("textDocument/documentSymbol", {"textDocument": 7}) == -32602
+    assert editor.refused("telemetry/event", 1) == -32600
+    assert editor.refused("initialized", {}) == -32600
+    asked = editor.begin("workspace/symbol", {"query": ""})
+    for identifier in (asked, [], {}, None, 1.5):  # answers to what was never asked, one with the id of a request
+        editor.send({"jsonrpc": "2.0", "id": identifier, "result": [1]})
+    assert "result" in editor.answer(asked)
+    both = {"jsonrpc": "2.0", "id": "both", "method": "workspace/symbol", "params": {"query": ""}, "error": 1}
+    editor.send(both)
+    assert "result" in editor.answer("both")
     editor.tell("no/such/notification")
     editor.tell("textDocument/didChange", {"textDocument": {"uri": "file:///x", "version": "one"}})
     editor.tell("$/cancelRequest", {"id": 12345})
@@ -364,7 +378,7 @@ def test_the_server_ends_with_an_editor_that_asked_much_and_reads_nothing(projec
     messages = [
         {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params},
         {"jsonrpc": "2.0", "method": "initialized", "params": {}},
-        *[ask] * 2000,
+        *[ask] * 300,
     ]
     written = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in map(encoded, messages))
     writer = threading.Thread(target=say, args=(server.stdin, written), daemon=True)
@@ -389,6 +403,25 @@ def say(stream: IO[bytes], data: bytes) -> None:
     with contextlib.suppress(OSError):  # nobody listens any more
         stream.write(data)
         stream.flush()
+
+
+def test_an_editor_that_is_never_ready_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "_PATIENCE", 0.01)
+
+    async def ask() -> None:
+        with pytest.raises(JsonRpcServerNotInitialized):
+            await server_module.Server().ready()
+
+    asyncio.run(ask())
+
+
+def test_a_failure_is_shown_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    shown: list[str] = []
+    server = SimpleNamespace(window_show_message=lambda params: shown.append(params.message))
+    notices = Notices(server)  # type: ignore[arg-type]  # all that it calls
+    for _ in range(3):
+        notices.failed("a thing", ValueError("x"))
+    assert len(shown) == len(caplog.records) == 1
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX")

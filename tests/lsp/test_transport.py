@@ -37,6 +37,13 @@ def test_a_message_that_is_not_json_does_not_stop_the_next(body: bytes) -> None:
     assert after == "next"
 
 
+def test_messages_after_a_wrong_length_are_heard_again() -> None:
+    broken, *after = read(b"Content-Length: 20\r\n\r\n{}" + framed(b'"lost"') + framed(b'"next"') + framed(b'"more"'))
+    assert isinstance(broken, Broken)
+    assert after == ["next", "more"]
+    assert read(b"Content-Length: 1\r\n\r\n12345" + framed(b'"next"')) == [1, "next"]
+
+
 def test_the_stream_may_end_anywhere() -> None:
     whole = framed(json.dumps({"method": "x" * 50}).encode())
     for end in range(len(whole)):
