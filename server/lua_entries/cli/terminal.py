@@ -16,8 +16,8 @@ ColourChoice = Literal["auto", "always", "never"]
 def use_colour(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
     """True when a report to `stream` (None: a file) is coloured.
 
-    `auto` goes by the stream; `NO_COLOR` and a dumb terminal turn it off, `FORCE_COLOR` on, as CI servers want whose logs
-    show colours. Of these, the first that is set decides, in the order `NO_COLOR`, `FORCE_COLOR`, `TERM`.
+    `auto` goes by the stream; `NO_COLOR` and a dumb terminal turn it off, `FORCE_COLOR` on, as CI servers want whose
+    logs show colours. Of these, the first that is set decides, in the order `NO_COLOR`, `FORCE_COLOR`, `TERM`.
     """
     if choice != "auto":
         return choice == "always"
