@@ -70,7 +70,7 @@ class Protocol(LanguageServerProtocol):
             if is_request:
                 self._refuse(identifier, error)
             return
-        call = {key: message[key] for key in ("id", "method", "params") if key in message}
+        call: dict[str, Any] = {key: message[key] for key in ("id", "method", "params") if key in message}
         try:
             structured = self.structure_message({**call, "jsonrpc": self.VERSION})
         except JsonRpcException:
