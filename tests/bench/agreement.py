@@ -8,7 +8,6 @@ everything that the server has told is compared with what `lint --no-cache` find
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import json
 import os
 import random
@@ -92,9 +91,7 @@ class Session:
         self.done: list[str] = []
         """What happened, to be read when something is wrong."""
         self.pulled: dict[str, tuple[str, list[dict[str, Any]]]] = {}
-        self.globs: tuple[str, ...] = ()
         self.editor = Editor()
-        self.editor.replies["client/registerCapability"] = self._registered
 
     def begin(self) -> None:
         """Start the server."""
@@ -102,12 +99,7 @@ class Session:
         can["general"] = {"positionEncodings": [self.encoding]}
         can["workspace"]["didChangeWatchedFiles"] = {"dynamicRegistration": True}
         self.editor.start(can, self.root)
-        self.editor.until(lambda: bool(self.globs))
-
-    def _registered(self, params: dict[str, Any]) -> None:
-        for item in params["registrations"]:
-            watchers = item.get("registerOptions", {}).get("watchers", ())
-            self.globs += tuple(watcher["globPattern"].removeprefix("**/") for watcher in watchers)
+        self.editor.until(lambda: bool(self.editor.globs))
 
     # What happens
 
@@ -358,7 +350,7 @@ class Session:
         told = [
             {"uri": self._uri(path), "type": kind}
             for path, kind in events.items()
-            if any(fnmatch.fnmatchcase(os.path.basename(path), glob) for glob in self.globs)
+            if self.editor.watches(self.root / path)
         ]
         if told:
             self.editor.tell("workspace/didChangeWatchedFiles", {"changes": told})

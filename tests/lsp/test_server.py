@@ -138,11 +138,8 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
     editor.open(index)
     editor.until_codes(index)
-    registered = [message for message in editor.seen if message["method"] == "client/registerCapability"]
-    globs = [
-        watcher["globPattern"] for watcher in registered[0]["params"]["registrations"][0]["registerOptions"]["watchers"]
-    ]
-    assert "**/_index.yaml" in globs and "**/*.lua" in globs and "**/*" not in globs
+    assert {"**/*.lua", "**/*.yaml", "**/wippy.lock", "**/lua-entries.toml"} <= set(editor.globs)
+    assert "**/*" not in editor.globs
 
     was = library.read_text()
     library.unlink()
@@ -154,6 +151,14 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     library.write_text(was)
     editor.changed_on_disk(library)
     editor.until_codes(index)
+
+    other = project / "app/more.yaml"  # any YAML with a namespace is an index file
+    other.write_text("namespace: app\nentries:\n  - {name: x, kind: no.such}\n")
+    editor.changed_on_disk(other)
+    editor.until_codes(other, "LE102")
+    other.unlink()
+    editor.changed_on_disk(other)
+    editor.until_codes(other)
 
     orphan = project / "app/orphan.lua"
     orphan.write_text("return {}\n")
