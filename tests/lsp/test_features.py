@@ -85,7 +85,23 @@ def test_completion_offers_modules_in_yaml_and_members_in_lua(served: tuple[Edit
 def test_signatures_name_the_argument_at_the_cursor(served: tuple[Editor, Path]) -> None:
     editor, project = served
     found = editor.ask("textDocument/signatureHelp", at(project / "app/handler.lua", "json.encode("))
-    assert found["signatures"][0]["label"].startswith("json.encode(") and found["activeParameter"] == 0
+    (shown,) = found["signatures"]
+    assert shown["label"].startswith("json.encode(") and found["activeParameter"] == 0
+    # All of these editors know offsets, which are never wrong where the text occurs in the name, too.
+    assert [shown["label"][slice(*item["label"])] for item in shown["parameters"]] == ["value: any"]
+
+
+def test_editors_that_know_no_offsets_get_the_text_of_parameters(tmp_path: Path) -> None:
+    project = make_project(tmp_path, PROJECT)
+    handler = project / "app/handler.lua"
+    editor = Editor()
+    try:
+        editor.start({}, project)
+        editor.open(handler)
+        found = editor.ask("textDocument/signatureHelp", at(handler, "json.encode("))
+        assert found["signatures"][0]["parameters"] == [{"label": "value: any"}]
+    finally:
+        editor.kill()
 
 
 def test_rename_changes_both_languages_and_says_why_it_will_not(served: tuple[Editor, Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ import pytest
 from lsprotocol.converters import get_converter
 from pytest_lsp import client_capabilities
 
+from lua_entries.lsp.documents import Change
 from tests.lsp.editor import PATIENCE, Editor
 from tests.lsp.test_documents import edited
 from tests.support.project import lint_directory, make_project
@@ -372,6 +374,66 @@ def test_requests_about_text_that_is_edited_or_cancelled_are_answered_at_once(ed
     editor.until(lambda: editor.versions.get(handler.as_uri()) == 2)
 
 
+def test_answers_that_nobody_waits_for(editor: Editor, project: Path) -> None:
+    editor.start(PUSH, project)
+    handler = project / "app/handler.lua"
+    editor.open(handler)
+    held = editor.begin("textDocument/documentSymbol", {"textDocument": {"uri": handler.as_uri()}})
+    for identifier in (held, "unasked", [], {}, None, 1.5, True):
+        for answer in ({"result": {"x": [1]}}, {"error": {"code": 1, "message": "no"}}, {"error": 7}, {}):
+            editor.send({"jsonrpc": "2.0", "id": identifier, **answer})
+    assert [symbol["name"] for symbol in editor.answer(held)["result"]] == ["run"]
+    assert editor.leave() == 0
+    assert b"".join(editor.log) == b""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize("name", ["_index.yaml", "edited.lua"])
+def test_a_thousand_edits_over_the_wire_leave_the_text_of_the_editor(
+    name: str, encoding: str, editor: Editor, tmp_path: Path
+) -> None:
+    """Without findings, what identifies the report of a file follows from its text alone, so equal texts have one."""
+    can = {**PULL, "workspace": {**PULL["workspace"], "configuration": True}}
+    editor.settings = {"ignore": ["LE"]}
+    served = editor.start({**can, "general": {"positionEncodings": [encoding]}}, tmp_path)
+    assert served["positionEncoding"] == encoding
+    chosen, path, versions = random.Random(5), tmp_path / name, iter(range(2, 10_000))
+    text = "namespace: app\r\n\f# \u2028 😀\nentries:\r  - name: é\x85\n"
+    editor.open(path, text)
+
+    def identifier(of: Path) -> str:
+        report = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": of.as_uri()}})
+        assert report["items"] == []
+        return str(report["resultId"])
+
+    def of_whole(number: int, text: str) -> str:
+        copy = tmp_path / str(number) / name
+        editor.open(copy, text)
+        found = identifier(copy)
+        editor.close(copy)
+        return found
+
+    for number in range(1, 1001):
+        text, change = edited(text, chosen, encoding)
+        item = {"uri": path.as_uri(), "version": next(versions)}
+        told = {"range": span(change), "text": change.text}
+        editor.tell("textDocument/didChange", {"textDocument": item, "contentChanges": [told]})
+        if len(text) > 2000:
+            text = text[:1000].removesuffix("\r")
+            editor.replace(path, next(versions), text)
+        if number % 100 == 0:
+            assert {"\f", "\u2028", "\r\n", "😀"} <= set(re.findall(r"\r\n|.", text, re.DOTALL))
+            assert identifier(path) == of_whole(number, text)
+            assert identifier(path) != of_whole(number, text[:-1])
+
+
+def span(change: Change) -> dict[str, dict[str, int]]:
+    """The range of a change as the protocol writes it."""
+    assert change.start is not None and change.end is not None
+    ends = (("start", change.start), ("end", change.end))
+    return {side: {"line": place.line, "character": place.units} for side, place in ends}
+
+
 @pytest.mark.parametrize("how", ["exit", "end of input", "parent gone"])
 def test_the_server_ends_with_its_editor(how: str, editor: Editor, project: Path) -> None:
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
@@ -434,13 +496,8 @@ def test_after_random_edits_the_server_agrees_with_a_fresh_look(seed: int, edito
     for version in range(2, 40):
         path = chosen.choice(paths)
         texts[path], change = edited(texts[path], chosen, "utf-16")
-        assert change.start is not None and change.end is not None
-        span = {
-            side: {"line": place.line, "character": place.units}
-            for side, place in (("start", change.start), ("end", change.end))
-        }
         item = {"uri": path.as_uri(), "version": version}
-        changes = [{"range": span, "text": change.text}]
+        changes = [{"range": span(change), "text": change.text}]
         editor.tell("textDocument/didChange", {"textDocument": item, "contentChanges": changes})
     overlay = {str(path): text for path, text in texts.items()}
     fresh = lint_directory(root, overlay=overlay)

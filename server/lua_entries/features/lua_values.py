@@ -92,9 +92,20 @@ class TableValue:
     members: Mapping[str, TableMember]
     entry: Entry | None = None
     """The library whose value it is."""
+    statement: Node | None = None
+    """Where it is declared: members may be given to it after that, under its `name`."""
+    name: str = ""
 
 
 Value: TypeAlias = "ModuleValue | TypedValue | TextValue | RecordValue | ListValue | FunctionValue | TableValue"
+
+
+def alike(one: Value | None, other: Value | None) -> bool:
+    """True where two values are of the same type; of tables and functions only that they are such."""
+    if isinstance(one, TypedValue) and isinstance(other, TypedValue):
+        return one.module.name == other.module.name and one.type.name == other.type.name
+    tables = (TableValue, RecordValue, ListValue)
+    return type(one) is type(other) or (isinstance(one, tables) and isinstance(other, tables))
 
 
 class TableMember(NamedTuple):

@@ -8,7 +8,8 @@ from lua_entries.features.completion import Completion, CompletionItem, plain_te
 from lua_entries.features.completion_items import ItemKind
 from lua_entries.features.signature import Signature
 from lua_entries.lsp.applying import apply_command
-from lua_entries.lsp.asked import Asked
+from lua_entries.lsp.asked import Asked, announces
+from lua_entries.text.span import Span
 
 _KINDS: dict[ItemKind, types.CompletionItemKind] = {
     "kind": types.CompletionItemKind.Class,
@@ -91,7 +92,19 @@ def signatures(found: Signature | None, asked: Asked) -> types.SignatureHelp | N
     """The one signature at the cursor."""
     if found is None:
         return None
-    parameters = [types.ParameterInformation(found.label[start:end]) for start, end in found.parameters]
+    exact = announces(
+        asked.client, "text_document.signature_help.signature_information.parameter_information.label_offset_support"
+    )
+    parameters = [
+        types.ParameterInformation(_units(found.label, span) if exact else found.label[slice(*span)])
+        for span in found.parameters
+    ]
     documentation = types.MarkupContent(types.MarkupKind.Markdown, found.documentation) if found.documentation else None
     signature = types.SignatureInformation(found.label, documentation, parameters, found.active)
     return types.SignatureHelp([signature], 0, found.active)
+
+
+def _units(text: str, span: Span) -> tuple[int, int]:
+    """A span of a text in UTF-16 code units, in which labels are counted whatever the encoding of positions."""
+    start, end = (len(text[:offset].encode("utf-16-le")) // 2 for offset in span)
+    return start, end
