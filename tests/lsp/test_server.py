@@ -295,6 +295,42 @@ def test_what_was_said_of_everything_is_not_said_of_open_files(editor: Editor, p
     assert editor.codes(handler) == ["LE301"]
 
 
+def test_what_an_editor_may_have_dropped_is_said_again(editor: Editor, project: Path) -> None:
+    """VS Code drops what it asked about a file when its tab is gone by then, and before that what all files have."""
+    editor.start(PULL, project)
+    index = project / "app/_index.yaml"
+    editor.open(index, index.read_text().replace("app.lib:helpers", "app.lib:helper"))
+
+    def about_everything(previous: str | None) -> Any:
+        held = [] if previous is None else [{"uri": index.as_uri(), "value": previous}]
+        items = editor.ask("workspace/diagnostic", {"previousResultIds": held})["items"]
+        return next(item for item in items if item["uri"] == index.as_uri())
+
+    first = about_everything(None)
+    dropped = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": index.as_uri()}})
+    again = about_everything(first["resultId"])
+    for report in (first, dropped, again):
+        assert [item["code"] for item in report["items"]] == ["LE401"]
+    assert about_everything(again["resultId"])["kind"] == "unchanged"
+    assert about_everything(dropped["resultId"])["kind"] == "unchanged"
+
+    def about_it(number: int, name: str, previous: str) -> Any:
+        editor.replace(index, number, index.read_text().replace("app.lib:helpers", name))
+        asked = {"textDocument": {"uri": index.as_uri()}, "previousResultId": previous}
+        return editor.ask("textDocument/diagnostic", asked)
+
+    shown = about_it(2, "app.lib:helpers", dropped["resultId"])
+    about_it(3, "app.lib:helper", shown["resultId"])
+    editor.replace(index, 4, index.read_text())
+    assert about_everything(shown["resultId"]) | {"resultId": ""} == {
+        "uri": index.as_uri(),
+        "kind": "full",
+        "version": 4,
+        "items": [],
+        "resultId": "",
+    }
+
+
 def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("textDocument/documentSymbol", {}) == -32002
     editor.tell("textDocument/didOpen", {"nonsense": 1})
