@@ -92,6 +92,7 @@ def lua(code: str, *more: str) -> str:
 SIZE = lua("type Size = { width: number, height: number? }", "How large a shape is.")
 SIZE_AT = ["src/shapes.lua:2:6-10 Size"]
 SHAPE = "{ LIMIT, names, __index, new, grow, size }"
+UPPER = lua("function string.upper(s: string): string", "Upper case")
 HELPER = "function helper(name: string, rest)"
 FROM_LOOSE = "From `app:loose` · `src/loose.lua`"
 GROW = ["src/shapes.lua:9:16-20 grow"]
@@ -108,6 +109,7 @@ GROW = ["src/shapes.lua:9:16-20 grow"]
         (API, "helper(size", 1, lua(HELPER), ["src/api.lua:9:16-22 helper"]),
         (API, "name: string", 1, lua("name: string"), ["src/api.lua:9:23-27 name"]),
         (API, "name:upper", 1, lua("name: string"), ["src/api.lua:9:23-27 name"]),
+        (API, "upper()", 1, UPPER, []),
         (API, "rest\nend", 1, "", ["src/api.lua:9:37-41 rest"]),
         (API, "shape = shapes", 1, lua(f"local shape: {SHAPE}"), ["src/api.lua:14:9-14 shape"]),
         (API, "grow(TRIES", 1, lua("function grow(by: number): boolean", "Makes it larger."), GROW),

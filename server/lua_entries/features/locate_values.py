@@ -7,9 +7,12 @@ from tree_sitter import Node
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
+from lua_entries.features.completion_docs import member_doc
 from lua_entries.features.lua_declarations import FUNCTIONS, Declared, all_assigned, declaration, declared_at, name_of
-from lua_entries.features.lua_types import LuaFile, comment_above, parsed
+from lua_entries.features.lua_trees import parsed
+from lua_entries.features.lua_types import LuaFile, comment_above
 from lua_entries.features.lua_values import (
+    TEXT,
     FunctionValue,
     ListValue,
     RecordValue,
@@ -18,7 +21,6 @@ from lua_entries.features.lua_values import (
     TextValue,
     TypedValue,
     Value,
-    text_library,
 )
 from lua_entries.features.symbols import Location, MemberName, ValueName
 from lua_entries.project.snapshot import Snapshot
@@ -84,9 +86,10 @@ class _Names:
                 return None
             return MemberName(path, self.place, name, module=holder.module, member=member, receiver=holder.type)
         if isinstance(holder, TextValue):
-            library = text_library(self.file.catalog)
-            member = library.members.get(name) if library is not None else None
-            return MemberName(path, self.place, name, module=library, member=member) if member is not None else None
+            method = self.file.member(holder, name)
+            if not isinstance(method, FunctionValue) or method.member is None:
+                return None
+            return self._found(f"function {TEXT}.{name}{method.label}", member_doc(method.member), None)
         if isinstance(holder, RecordValue):
             known = next((item for item in holder.fields if item[0] == name), None)
             return self._found(f"{name}{'?' if known[2] else ''}: {known[1].text}", "", None) if known else None
@@ -171,7 +174,7 @@ def shown_type(catalog: Catalog, value: Value | None) -> str:
         fields = [f"{name}{'?' if optional else ''}: {type_.text}" for name, type_, optional in value.fields]
         return _braces(fields)
     if isinstance(value, TableValue):
-        return _braces(list(value.members))
+        return _braces(list(value.members)) if value.members else "table"
     return ""
 
 

@@ -10,13 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from tree_sitter import Node
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
-from lua_entries.features.lua_declarations import Declared, all_assigned, declaration, last_assigned, name_of
+from lua_entries.features.lua_declarations import (
+    Declared,
+    all_assigned,
+    declaration,
+    last_assigned,
+    name_of,
+    statements,
+)
+from lua_entries.features.lua_trees import parsed
 from lua_entries.features.lua_values import (
     MAX_STEPS,
     UNKNOWN,
@@ -42,7 +49,7 @@ from lua_entries.features.type_text import TypeNode, parse_type_text
 from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +65,9 @@ class LuaFile:
     depth: int = 0
     """How many libraries lead here."""
     _tables: dict[int, Mapping[str, TableMember]] = field(default_factory=dict)
+    _added: dict[tuple[int, str], dict[str, TableMember]] = field(default_factory=dict)
+    _libraries: dict[Entry, Value | None] = field(default_factory=dict)
+    """What was found out about libraries already, shared by all files of one question."""
 
     # --- names ----------------------------------------------------------------------------------------
 
@@ -79,8 +89,18 @@ class LuaFile:
         for target in known.link.entries if known.link is not None else ():
             unit = self.snapshot.lua_of(target)
             if unit is not None and self.depth < _LIBRARIES:
-                return library_value(self.snapshot, self.catalog, target, unit, self.depth + 1)
+                if target not in self._libraries:
+                    self._libraries[target] = None  # until it is known, for libraries that import each other
+                    self._libraries[target] = self._library_value(target, unit)
+                return self._libraries[target]
         return None
+
+    def _library_value(self, entry: Entry, unit: LuaUnit) -> Value | None:
+        """What a library gives to who imports it."""
+        tree = parsed(unit.text)
+        file = LuaFile(self.snapshot, self.catalog, (entry,), tree, unit, self.depth + 1, _libraries=self._libraries)
+        value = file.returned(tree.root, 1)
+        return replace(value, entry=value.entry or entry) if isinstance(value, TableValue) else value
 
     def named(self, module: str, name: str, steps: int = 0) -> Value | None:
         """The value of a type that the text names."""
@@ -165,8 +185,9 @@ class LuaFile:
         if sign == "and":
             return self.infer(node.child_by_field_name("right"), 1, steps)
         if sign == "or":
-            left = self.infer(node.child_by_field_name("left"), 1, steps)
-            return left if left is not None else self.infer(node.child_by_field_name("right"), 1, steps)
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            known = [] if left is not None and left.type in _FALSE else [self.infer(left, 1, steps)]
+            return joined([*known, self.infer(right, 1, steps)])
         return None
 
     def _indexed(self, node: Node, steps: int) -> Value | None:
@@ -303,14 +324,18 @@ class LuaFile:
         return "" if _UNTOLD.search(text) else text
 
     def returned(self, body: Node, number: int, steps: int = 0) -> Value | None:
-        """What a block returns with its last statement."""
-        last = next(reversed(elements(body)), None)
-        values = elements(next(iter(elements(last)), None)) if last is not None else []
-        if last is None or last.type != "return_statement" or not values:
-            return None
-        if number <= len(values) - 1 or len(values) == number:
-            return self.infer(values[number - 1], 1, steps)
-        return self.infer(values[-1], number - len(values) + 1, steps)
+        """What a function's body (or the chunk) returns; `nil` beside something else does not count."""
+        found: list[Value | None] = []
+        for statement in statements(body):
+            if statement.type != "return_statement":
+                continue
+            values = elements(next(iter(elements(statement)), None))
+            if number < len(values) or (len(values) == number and values[-1].type != "call_expression"):
+                node = values[number - 1]
+                found += [] if node.type in _FALSE else [self.infer(node, 1, steps)]
+            elif values and values[-1].type in ("call_expression", "vararg"):
+                found.append(self.infer(values[-1], number - len(values) + 1, steps))
+        return joined(found)
 
     # --- declarations ---------------------------------------------------------------------------------
 
@@ -325,10 +350,9 @@ class LuaFile:
         if last is not None:
             return value
         values = elements(known.statement.child_by_field_name("values"))
-        later = [self.declared(*other, steps) for other in all_assigned(self.tree, node, known)]
-        if not values or (known.number < len(values) and values[known.number].type == "nil"):
-            value = later.pop() if later and None not in later else None
-        return value if all(other is None or alike(value, other) for other in later) else None
+        empty = not values or (known.number < len(values) and values[known.number].type in _FALSE)
+        given = [self.declared(*other, steps) for other in all_assigned(self.tree, node, known) if not _is_false(other)]
+        return joined([value, *given]) if not empty else joined(given) if None not in given else None
 
     @staticmethod
     def _annotation(known: Declared) -> Node | None:
@@ -428,27 +452,48 @@ class LuaFile:
                 name = self.text(key)
                 yield name, TableMember(name, key, part.child_by_field_name("value"))
 
-    def _added_members(self, statement: Node, table: str) -> dict[str, TableMember]:
-        """Members that the statements after a declaration give to the table that it names."""
-        found: dict[str, TableMember] = {}
-        for node in self._following(statement):
-            if node.type == "function_declaration":
-                name = node.child_by_field_name("name")
+    def _added_members(self, statement: Node, table: str) -> Mapping[str, TableMember]:
+        """Members that what follows a declaration gives to the table that it names, and its methods to `self`."""
+        key = (statement.start_byte, table)
+        known = self._added.get(key)
+        if known is None:
+            known = self._added[key] = {}
+            for node in self._following(statement):
+                for member in self._given_to(node, table):
+                    if table == "self" or self._is_of(statement, member.node):
+                        known.setdefault(member.name, member)
+        return known
+
+    def _is_of(self, statement: Node, member: Node) -> bool:
+        """True unless the member is given to another table that has the same name."""
+        base = member.parent
+        while base is not None and base.type != "identifier":
+            base = base.child_by_field_name("object") or base.child_by_field_name("table")
+        if base is None or self.text(base) == "self":
+            return True
+        known = declaration(self.tree, base)
+        return known is None or known.statement == statement
+
+    def _given_to(self, node: Node, table: str) -> Iterator[TableMember]:
+        """The members that a statement, or one in it, gives to a table."""
+        for inner in (node, *statements(node)):
+            if inner.type == "function_declaration":
+                name, body = inner.child_by_field_name("name"), inner.child_by_field_name("body")
                 holder = name.child_by_field_name("table") if name is not None else None
                 if name is None or holder is None or self.text(holder) != table:
                     continue
                 last = name.child_by_field_name("field") or name.child_by_field_name("method")
                 if last is not None:
-                    found.setdefault(self.text(last), TableMember(self.text(last), last, node))
-            elif node.type == "assignment_statement":
-                values = elements(node.child_by_field_name("right"))
-                for number, target in enumerate(elements(node.child_by_field_name("left"))):
-                    holder = target.child_by_field_name("object")
-                    last = target.child_by_field_name("field")
+                    yield TableMember(self.text(last), last, inner)
+                if name.type == "method_name" and body is not None:
+                    yield from self._given_to(body, "self")
+            elif inner.type == "assignment_statement":
+                values = elements(inner.child_by_field_name("right"))
+                for number, target in enumerate(elements(inner.child_by_field_name("left"))):
+                    holder, last = target.child_by_field_name("object"), target.child_by_field_name("field")
                     if last is not None and holder is not None and self.text(holder) == table:
                         value = values[number] if number < len(values) else None
-                        found.setdefault(self.text(last), TableMember(self.text(last), last, value))
-        return found
+                        yield TableMember(self.text(last), last, value)
 
     def function(self, node: Node, name: str) -> FunctionValue:
         """The function that a node defines."""
@@ -483,6 +528,8 @@ class LuaFile:
 
 _UNTOLD = re.compile(r"\b(?:any|unknown|[A-Z]\w*)\b", re.ASCII)
 _LIBRARIES = 6
+_FALSE = frozenset({"nil", "false"})
+"""Values that stand for nothing where there is a choice."""
 """How many libraries are followed one through another."""
 
 
@@ -509,16 +556,28 @@ def comment_above(text: str, start: int) -> str:
     return "\n".join(reversed(lines)).strip()
 
 
-@lru_cache(maxsize=32)
-def parsed(text: str) -> LuaTree:
-    """The tree of a text; those used last are kept."""
-    return parse(text)
+def _is_false(known: Declared) -> bool:
+    """True for `name = nil`."""
+    values = elements(known.statement.child_by_field_name("right"))
+    return known.number < len(values) and values[known.number].type in _FALSE
 
 
-def library_value(snapshot: Snapshot, catalog: Catalog, entry: Entry, unit: LuaUnit, depth: int) -> Value | None:
-    """What a library gives to who imports it."""
-    file = LuaFile(snapshot, catalog, (entry,), parsed(unit.text), unit, depth)
-    value = file.returned(file.tree.root, 1)
-    if isinstance(value, TableValue):
-        return replace(value, entry=value.entry or entry)
-    return value
+def joined(found: list[Value | None]) -> Value | None:
+    """What something is that may be any of several values; None where that is not known.
+
+    Of tables it is known which members they may have. What is known of some of them is taken to hold for those that are
+    not known, except for texts and empty tables, which most often stand in for something else.
+    """
+    known = [value for value in found if value is not None]
+    if not known or not all(alike(known[0], other) for other in known[1:]):
+        return None
+    tables = [value for value in known if isinstance(value, TableValue)]
+    first = known[0]
+    if len(tables) > 1 and len(tables) == len(known):
+        first = max(tables, key=lambda table: len(table.members))
+        same = [table.members for table in tables if table.file is first.file]
+        first = replace(
+            first, members={name: member for members in (*same, first.members) for name, member in members.items()}
+        )
+    vague = isinstance(first, TextValue) or (isinstance(first, TableValue) and not first.members)
+    return None if vague and len(known) < len(found) else first
