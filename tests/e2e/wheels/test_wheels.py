@@ -79,7 +79,7 @@ def library(wheel: Path) -> bytes:
 def test_every_platform(made: dict[str, Path]) -> None:
     from wheels.check import problems
 
-    assert {name: problems(wheel) for name, wheel in made.items()} == dict.fromkeys(TARGETS, [])
+    assert {name: problems(wheel) for name, wheel in made.items()} == {name: [] for name in TARGETS}
 
 
 def test_what_does_not_fit_is_told(made: dict[str, Path], tmp_path: Path) -> None:
