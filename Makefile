@@ -23,6 +23,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/python vscode-extension/generate.py --check
 
 $(VENV)/bin/python:
+	@echo "setting up $(VENV)" >&2
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 

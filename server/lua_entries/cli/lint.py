@@ -67,7 +67,13 @@ def parser() -> Parser:
     add("--namespace", action="append", default=[], metavar="GLOB", help="only findings in these namespaces")
     add("--statistics", action="store_true", help="count the findings of each rule, on stderr")
     add("--output", metavar="FILE", help="write the report to a file instead of stdout")
-    add("--color", type=one_of(_COLOURS), default="auto", metavar="WHEN", help=f"{', '.join(_COLOURS)} (default: auto)")
+    add(
+        "--color",
+        type=one_of(_COLOURS),
+        default="auto",
+        metavar="WHEN",
+        help=f"{', '.join(_COLOURS)} (default: auto, which heeds NO_COLOR and FORCE_COLOR)",
+    )
     add("-q", "--quiet", action="store_true", help="findings only: no closing line, no progress")
     fixes = made.add_argument_group("what is mended")
     fixes.add_argument("--fix", action="store_true", help="carry out safe fixes of the findings that are shown")

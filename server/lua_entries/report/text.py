@@ -59,7 +59,7 @@ def _block(finding: Finding, places: Places, colour: bool) -> str:
             f"{_paint(f'{margin} |', _DIM, colour)} {_paint(source.carets, paint, colour)}",
         ]
     bullet = f"{margin} {_paint('=', _DIM, colour)} "
-    for number, line in enumerate(finding.help.splitlines()):
+    for number, line in enumerate(finding.help.split("\n") if finding.help else ()):
         lines.append(f"{margin}         {printable(line)}" if number else f"{bullet}help: {printable(line)}")
     for related in finding.related:
         lines.append(f"{bullet}{places.label(related.path, related.span)}: {printable(related.message)}")
