@@ -68,6 +68,13 @@ await withPage(async (page) => {
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
     step("the folder is open");
 
+    // Room for code.
+    const edge = await page.locator(".part.sidebar").boundingBox();
+    await page.mouse.move(edge.x + edge.width, 400);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 200, 400, { steps: 5 });
+    await page.mouse.up();
+
     // No server anywhere: the extension offers the one that it carries.
     const offer = page.locator(".notification-toast .monaco-button", { hasText: "Install Server" });
     await offer.waitFor();
@@ -143,11 +150,16 @@ await withPage(async (page) => {
     await targets.filter({ hasText: "_index.yaml" }).first().waitFor();
     await targets.filter({ hasText: "money.lua" }).click();
     await targets.nth(3).waitFor();
+    await targets.nth(3).click();
+    await page.locator(".zone-widget .preview .view-line", { hasText: "Amounts of money" }).waitFor();
+    await shot("require");
     await targets.nth(3).dblclick();
     await page.locator(".tab.active", { hasText: "money.lua" }).waitFor();
     step("F12 went from require to the library");
 
     // A rename in both languages, looked at before it is done.
+    await command("View: Close All Editors");
+    await press("Control+B");
     await openFile("orders/_index.yaml");
     await goTo(38, 14);
     await press("F2");
@@ -168,8 +180,19 @@ await withPage(async (page) => {
     await command("Lua Entries: Show Entry Graph of Current File");
     const graph = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
     await graph.locator("#map", { hasText: "fulfil" }).waitFor();
+    const [seen, theme] = await graph.locator("body").evaluate((body) => {
+      const probe = body.appendChild(document.createElement("i"));
+      probe.style.color = "var(--vscode-sideBar-background)";
+      const colours = [getComputedStyle(body).backgroundColor, getComputedStyle(probe).color];
+      probe.remove();
+      return colours;
+    });
+    if (seen !== theme) {
+      throw new Error(`the graph has the background ${seen}, and the theme ${theme}`);
+    }
     await shot("graph");
     await command("View: Close All Editors");
+    await press("Control+B");
 
     // An entry by its id.
     await command("Lua Entries: Open Entry by Id");
