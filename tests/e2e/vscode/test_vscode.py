@@ -30,7 +30,7 @@ def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict
 
 def test_every_feature(start: Start, shop: Path, tmp_path: Path) -> None:
     checks = run_suite(start, shop, "shop.js", tmp_path / "result.json")
-    assert len(checks) == 29 and all(check["failure"] is None for check in checks)
+    assert len(checks) == 30 and all(check["failure"] is None for check in checks)
 
 
 def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
