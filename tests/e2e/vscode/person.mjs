@@ -39,7 +39,8 @@ await withPage(async (page) => {
     const wanted = page.locator(".quick-input-widget .monaco-list-row.focused").filter({ hasText: name }).filter({ hasText: parent });
     await wanted.waitFor();
     await press("Enter");
-    await page.locator(".tab.active", { hasText: path.split("/").at(-1) }).waitFor();
+    await page.locator(".tab.active", { hasText: name }).waitFor();
+    await page.locator(".breadcrumbs-below-tabs", { hasText: parent }).first().waitFor();
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
@@ -119,7 +120,6 @@ await withPage(async (page) => {
     await press("Shift+End");
     await press("Shift+ArrowLeft");
     await type("shop.or");
-    await press("Control+Space");
     const proposals = page.locator(".suggest-widget.visible .monaco-list-row");
     await proposals.filter({ hasText: "shop.orders:order_store" }).first().waitFor();
     const labels = await proposals.locator(".label-name").allInnerTexts();
