@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -202,3 +203,16 @@ def test_a_thousand_references_in_time(tmp_path: Path) -> None:
     items = references(cursor.snapshot, cursor.path, cursor.offset)
     assert len(items) == 1001
     assert time.perf_counter() - start < 1
+
+
+def test_highlights_hold_every_reference_in_the_file(tmp_path: Path) -> None:
+    second = "  - {name: again, kind: function.lua, source: file://list.lua, method: run}\n--- src/list.lua\n"
+    shop = open_project(tmp_path, SHOP.replace("--- src/list.lua\n", second))
+    compared = 0
+    for relative in (INDEX, LIST, LIB, LIB_INDEX):
+        path = str(shop.root / relative)
+        for word in re.finditer(r"\w+", shop.snapshot.text(path)):
+            there = {item for item in references(shop.snapshot, path, word.start()) if item.path == path}
+            assert there <= set(highlights(shop.snapshot, path, word.start())), (relative, word)
+            compared += len(there)
+    assert compared > 100

@@ -135,6 +135,10 @@ class Server(LanguageServer):
 
     async def initialized(self, params: types.InitializedParams) -> None:
         """Begin: ask for settings, watch, analyse."""
+        with contextlib.suppress(asyncio.CancelledError):  # the editor leaves already; pygls would log a trace
+            await self._get_ready()
+
+    async def _get_ready(self) -> None:
         try:
             self.projects.set_folders(self._first_folders, self.documents.all())
             for folder in self.projects.refused():

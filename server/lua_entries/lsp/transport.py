@@ -1,4 +1,4 @@
-"""Messages from a stream of bytes, read on a thread of their own: the event loop never blocks on input."""
+"""Messages from and to streams of bytes, read on a thread of their own: the event loop never blocks on input."""
 
 from __future__ import annotations
 
@@ -14,6 +14,25 @@ MAX_MESSAGE = 64 * 1024 * 1024
 _MAX_HEADER = 16 * 1024
 _LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n?", re.IGNORECASE)
 _PIECE = 1024 * 1024
+
+
+class Writer:
+    """Where messages go until nobody reads them any more, which `gone` is told."""
+
+    def __init__(self, stream: BinaryIO, gone: Callable[[], object]) -> None:
+        self._stream = stream
+        self._gone = gone
+
+    def write(self, data: bytes) -> None:
+        """Write a message."""
+        try:
+            self._stream.write(data)
+            self._stream.flush()
+        except (OSError, ValueError):
+            self._gone()
+
+    def close(self) -> None:
+        """Nothing more will be written."""
 
 
 class Broken(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
+from lua_entries.catalog.near import close_names
 from lua_entries.project.globs import namespace_matches
 from lua_entries.project.units import Entry
 
@@ -91,7 +91,7 @@ def resolve(index: EntryIndex, text: str, form: str, namespace: str) -> Resoluti
 
 
 def _near_names(index: EntryIndex, namespace: str, name: str, names: frozenset[str]) -> tuple[str, ...]:
-    close = get_close_matches(name, sorted(names), n=3, cutoff=0.7)
+    close = close_names(name, sorted(names), limit=3, cutoff=0.7)
     ids = [f"{namespace}:{candidate}" for candidate in close]
     ids += [f"{holder}:{name}" for holder in index.holders.get(name, ())]
     return tuple(dict.fromkeys(ids))[:4]

@@ -13,12 +13,13 @@ from tests.e2e.vscode.conftest import Start
 from tests.e2e.vscode.editor import HERE, cache_directory
 
 SERVER = {"luaEntries.server.interpreter": sys.executable}
+ON_SAVE = {"editor.codeActionsOnSave": {"source.fixAll.luaEntries": "explicit"}}
 
 
 def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict[str, Any]]:
-    editor = start(SERVER, {**os.environ, "E2E_RESULT": str(result)})
+    editor = start({**SERVER, **ON_SAVE}, {**os.environ, "E2E_RESULT": str(result)})
     try:
-        editor.drive("api.mjs", folder, editor.extension, HERE / suite, timeout=240)
+        editor.drive("api.mjs", folder, editor.extension, HERE / suite, timeout=420)
     except AssertionError as error:
         checks = json.loads(result.read_text()) if result.is_file() else []
         failures = "\n".join(f"{check['name']}: {check['failure']}" for check in checks if check["failure"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.facts.suppression import SuppressedRule
 from lua_entries.rules.finding import FileEdit, Finding, Fix, Severity
 from lua_entries.rules.followers import text_key
@@ -29,7 +29,7 @@ def findings(
     rules = tuple(rules)
     rule = next((rule for rule in rules if unused.name in (rule.name, rule.code)), None)
     if rule is None:
-        near = get_close_matches(unused.name, [rule.name for rule in rules], n=1)
+        near = close_names(unused.name, [rule.name for rule in rules], limit=1)
         message = f"unknown rule `{unused.name}` in a suppression"
         help = f"did you mean `{near[0]}`?" if near else "`lua-entries rules` lists all rules"
     elif enabled(rule.finding("", place.path, None)):
