@@ -71,6 +71,13 @@ PROJECTS: dict[str, Callable[[int], dict[str, str]]] = {
         + "".join(f"  # lua-entries: ignore[LE10{k % 9}] x\n  - {function(f'n{k}')}\n" for k in range(n)),
         "x.lua": "-- lua-entries: ignore[unused-module]\n" * n + MAIN,
     },
+    "names in a suppression": lambda n: {
+        "_index.yaml": f"{HEAD}  - name: a b  # lua-entries: ignore[{', '.join(['LE101', 'x'] * n)}]\n"
+    },
+    "suppressed lines": lambda n: entries(n, lambda k: f"{{name: n{k}, kind: no}}  # lua-entries: ignore[LE102]"),
+    "suppressed entries": lambda n: {
+        "_index.yaml": HEAD + "  # lua-entries: ignore[LE102]\n  - name: a\n    kind: no\n" * n
+    },
     "requires": lambda n: {
         **entries(1, lambda k: function("a")),
         "x.lua": "".join(f'local m{k} = require("m{k}")\n' for k in range(n)) + MAIN,
@@ -86,11 +93,6 @@ PROJECTS: dict[str, Callable[[int], dict[str, str]]] = {
     "files without entries": lambda n: {**entries(1, lambda k: function("a")), **{f"f{k}.lua": MAIN for k in range(n)}},
     "namespaces": lambda n: {f"d{k}/_index.yaml": f"namespace: app.d{k}\nentries: []\n" for k in range(n)},
     "one namespace": lambda n: {f"d{k}/_index.yaml": HEAD + "  - {name: a, kind: registry.entry}\n" for k in range(n)},
-    "roots": lambda n: {
-        f"d{k}/{name}": text
-        for k in range(n)
-        for name, text in (("wippy.lock", ""), ("_index.yaml", HEAD + "  - {name: a, kind: registry.entry}\n"))
-    },
     "requirements": lambda n: entries(
         n, lambda k: f"{{name: r{k}, kind: ns.requirement, targets: [{{entry: app:r{k + 1}, path: .x}}]}}"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -54,7 +55,7 @@ def _removal(place: Place, unused: SuppressedRule, lines: LineIndex) -> Fix:
     names = place.suppression.rules
     if len(names) == 1:
         return Fix("Remove the comment", "safe", (FileEdit(place.path, Edit(_whole(place, lines), "")),))
-    number = names.index(unused)
+    number = bisect_left(names, unused.span, key=lambda rule: rule.span)
     if number + 1 < len(names):
         span = Span(unused.span.start, names[number + 1].span.start)
     else:
