@@ -15,7 +15,7 @@ export async function withPage(work) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.E2E_BROWSER,
     headless: true,
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1360, height: 800 },
     args: SWITCHES,
   });
   try {
