@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -48,6 +49,9 @@ def main() -> None:
     like = {name: value for name, value in wanted.items() if value is not None}
     found: dict[str, Any] = {"python": sys.version, "machine": platform.platform(), "shape": like, "growth": {}}
     with tempfile.TemporaryDirectory() as place:
+        os.environ["LUA_ENTRIES_CACHE_DIR"] = os.path.join(
+            place, "cache"
+        )  # nothing is known of a project that is given
 
         def made(name: str, shape: Shape) -> Path:
             directory = Path(place) / name

@@ -65,7 +65,8 @@ def table(found: dict[str, Any]) -> str:
     def listed(packages: Iterable[tuple[str, float]]) -> str:
         return ", ".join(f"{name} {taken:.0f}" for name, taken in packages)
 
-    return "\n".join(
-        f"{name + ' imports':<30}{item['modules']:>5} modules{item['total']:>7.0f} ms: {listed(item['packages'].items())}"
-        for name, item in found.items()
-    )
+    lines = []
+    for name, item in found.items():
+        head = f"{name + ' imports':<30}{item['modules']:>5} modules{item['total']:>7.0f} ms: "
+        lines.append(head + listed(item["packages"].items()))
+    return "\n".join(lines)
