@@ -8,7 +8,6 @@ everything that the server has told is compared with what `lint --no-cache` find
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import json
 import os
 import random
@@ -24,6 +23,7 @@ from shutil import copytree, ignore_patterns
 from typing import Any, NamedTuple
 
 from tests.bench.processes import environment, program
+from tests.lsp import editor
 from tests.lsp.editor import Editor
 from tests.lsp.texts import Places, Splice, between
 
@@ -92,9 +92,7 @@ class Session:
         self.done: list[str] = []
         """What happened, to be read when something is wrong."""
         self.pulled: dict[str, tuple[str, list[dict[str, Any]]]] = {}
-        self.globs: tuple[str, ...] = ()
         self.editor = Editor()
-        self.editor.replies["client/registerCapability"] = self._registered
 
     def begin(self) -> None:
         """Start the server."""
@@ -102,12 +100,7 @@ class Session:
         can["general"] = {"positionEncodings": [self.encoding]}
         can["workspace"]["didChangeWatchedFiles"] = {"dynamicRegistration": True}
         self.editor.start(can, self.root)
-        self.editor.until(lambda: bool(self.globs))
-
-    def _registered(self, params: dict[str, Any]) -> None:
-        for item in params["registrations"]:
-            watchers = item.get("registerOptions", {}).get("watchers", ())
-            self.globs += tuple(watcher["globPattern"].removeprefix("**/") for watcher in watchers)
+        self.editor.until(lambda: bool(self.editor.globs))
 
     # What happens
 
@@ -358,7 +351,7 @@ class Session:
         told = [
             {"uri": self._uri(path), "type": kind}
             for path, kind in events.items()
-            if any(fnmatch.fnmatchcase(os.path.basename(path), glob) for glob in self.globs)
+            if self.editor.watches(self.root / path)
         ]
         if told:
             self.editor.tell("workspace/didChangeWatchedFiles", {"changes": told})
@@ -510,7 +503,9 @@ def main() -> None:
     parser.add_argument("--sequences", type=int, default=100)
     parser.add_argument("--steps", type=int, default=30, help="events of each sequence (default: 30)")
     parser.add_argument("--seed", type=int, default=1, help="of the first sequence; the others count on from it")
+    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for the server (default: 60)")
     options = parser.parse_args()
+    editor.PATIENCE = options.patience
     outcome = run(
         options.directory.resolve(),
         options.sequences,

@@ -178,6 +178,54 @@ MEMBERS = [
     ("local r\nif x then r = http.request() else r = other() end\nr:$0", set(), {"body_json"}),
     ("local r\nlocal function a() r = http.request() end\nlocal function b() r:$0 end", {"body_json"}, set()),
     ("local r = {}\nr = http.request()\nr:$0", {"body_json"}, set()),
+    # What may be several things is known as far as they are the same.
+    ("local r = given or http.request()\nr:$0", {"body_json"}, set()),
+    ("local r = given or 'x'\nr:$0", set(), {"upper"}),
+    ("local r = nil or 'x'\nr:$0", {"upper"}, set()),
+    ("local r = http.request() or 'x'\nr:$0", set(), {"upper", "body_json"}),
+    ("local function f() if x then return 'a' end return http.request() end\nf():$0", set(), {"upper", "body_json"}),
+    ("local function f() if x then return nil, 'a' end return http.request() end\nf():$0", {"body_json"}, {"upper"}),
+    ("local function f() if x then return http.request() end return nil, 'a' end\nf():$0", {"body_json"}, {"upper"}),
+    ("local function f() if x then return other end return 'a' end\nf():$0", set(), {"upper"}),
+    ("local function f()\n  if x then return { a = 1 } end\n  return { b = 1 }\nend\nf().$0", {"a", "b"}, set()),
+    ("local function f() if x then return { a = 1 } end return other() end\nf().$0", set(), {"a"}),
+    ("local function f() if x then return { a = f } end return { b = 1 } end\nf().$0", {"a", "b"}, set()),
+    ("local M = {}\nfunction M.a() end\nlocal v = other or M\nv.$0", {"a"}, set()),
+    ("local function f(r: string | http.Request) r:$0 end", set(), {"upper", "body_json"}),
+    ("local function f(r: string | table) r:$0 end", set(), {"upper"}),
+    ("local function f(r: nil | http.Request) r:$0 end", {"body_json"}, set()),
+    ("local function f(r: http.Request & { extra: string }) r:$0 end", {"body_json"}, set()),
+    # What methods find in `self`: also what the file puts into the objects that it makes.
+    (
+        "local M = {}\nM.__index = M\nfunction M.new() return setmetatable({ a = 1 }, M) end\n"
+        "function M:b() self.$0 end",
+        {"new", "b", "a"},
+        set(),
+    ),
+    (
+        "local M = {}\nM.__index = M\nfunction M.new()\n  local made = setmetatable({}, M)\n  made.a = 1\nend\n"
+        "function M:b() self.$0 end",
+        {"a"},
+        set(),
+    ),
+    (
+        "local M = {}\nlocal meta = { __index = M }\nfunction M.new() return setmetatable({ a = 1 }, meta) end\n"
+        "function M:b() self.$0 end",
+        {"a"},
+        set(),
+    ),
+    (
+        "local other = {}\nlocal M = {}\nlocal x = setmetatable({ a = 1 }, other)\nfunction M:b() self.$0 end",
+        {"b"},
+        {"a"},
+    ),
+    # Members given to what a library returns.
+    ("local h = helpers.new()\nh.mine = 1\nh.$0", {"format", "mine"}, set()),
+    # Members given anywhere in the scope of the table, but not to another of that name.
+    ("local M = {}\nfunction M:a() self.x = 1 end\nM.$0", {"a", "x"}, set()),
+    ("local M = {}\nfunction M:a() self.x = 1 end\nfunction M:b() self.$0 end", {"a", "b", "x"}, set()),
+    ("local M = {}\nif y then M.x = 1 end\nlocal function f() M.z = 1 end\nM.$0", {"x", "z"}, set()),
+    ("local M = {}\nlocal function f() local M = {}; M.other = 1 end\nM.$0", set(), {"other"}),
     ("local req, err = http.request()\nreq:$0", {"body_json", "header"}, {"write"}),
     ("local req, err = http.request()\nif req:$0", {"body_json"}, set()),
     ("local req, err = http.request()\nerr:$0", {"kind", "message"}, {"body"}),
@@ -215,6 +263,13 @@ MEMBERS = [
     ("local s = 'http.$0'", set(), {"request"}),
     ("goto a\n::a$0", set(), {"request"}),
 ]
+
+
+def test_a_value_made_of_its_own_earlier_one_many_times(project: Project) -> None:
+    lines = "if x then r = r or http.request() end\n" * 40
+    assert "body_json" in project.labels(API, f"{HEAD}local r = http.request()\n{lines}r:$0")
+    changed = "".join(f"if x{n} then q = q:next(q) end\n" for n in range(40))
+    assert "body_json" in project.labels(API, f"{HEAD}local q = http.request()\n{changed}q:$0")
 
 
 @pytest.mark.parametrize(("code", "there", "not_there"), MEMBERS)

@@ -187,6 +187,19 @@ def test_groups(project: Project) -> None:
     assert project.labels(INDEX, entry("kind: security.policy\ngroups: [$0]")) == ["admins"]
 
 
+def test_values_are_offered_once(tmp_path: Path) -> None:
+    text = """
+--- src/_index.yaml
+namespace: app
+entries:
+  - {name: a, kind: process.host, meta: {private: true, level: 3}}
+  - {name: b, kind: process.host, meta: {private: "true", level: "3"}}
+"""
+    other = make(tmp_path, text)
+    for key, values in (("private", ["true", "false"]), ("level", ["3"])):
+        assert sorted(other.labels(INDEX, entry(f"kind: process.host\nmeta:\n  {key}: $0"))) == sorted(values)
+
+
 def test_what_the_lua_requires_comes_first(project: Project, tmp_path: Path) -> None:
     lua = """
 local h, own = require("helpers"), require("own.things")

@@ -11,6 +11,7 @@ from lsprotocol.converters import get_converter
 from pytest_lsp import client_capabilities
 
 from tests.lsp.editor import Editor
+from tests.lsp.profiles import TODAY, capabilities
 from tests.lsp.test_server import PROFILES, PROJECT
 from tests.support.project import make_project
 
@@ -100,6 +101,21 @@ def test_editors_that_know_no_offsets_get_the_text_of_parameters(tmp_path: Path)
         editor.open(handler)
         found = editor.ask("textDocument/signatureHelp", at(handler, "json.encode("))
         assert found["signatures"][0]["parameters"] == [{"label": "value: any"}]
+    finally:
+        editor.kill()
+
+
+def test_items_with_one_label_are_told_apart(tmp_path: Path) -> None:
+    project = make_project(tmp_path, PROJECT)
+    handler = project / "app/handler.lua"
+    editor = Editor()
+    try:
+        editor.start(capabilities(TODAY), project)
+        editor.open(handler)
+        found = editor.ask("textDocument/completion", at(handler, 'require("hel'))
+        beside = {item["label"]: item.get("labelDetails") for item in found["items"]}
+        assert beside["helpers"] == {"description": "app.lib:helpers"}
+        assert beside["json"] is None
     finally:
         editor.kill()
 

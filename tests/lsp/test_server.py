@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import random
 import re
@@ -10,10 +12,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from lsprotocol.converters import get_converter
@@ -138,11 +141,8 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
     editor.open(index)
     editor.until_codes(index)
-    registered = [message for message in editor.seen if message["method"] == "client/registerCapability"]
-    globs = [
-        watcher["globPattern"] for watcher in registered[0]["params"]["registrations"][0]["registerOptions"]["watchers"]
-    ]
-    assert "**/_index.yaml" in globs and "**/*.lua" in globs and "**/*" not in globs
+    assert {"**/*.lua", "**/*.yaml", "**/wippy.lock", "**/lua-entries.toml"} <= set(editor.globs)
+    assert "**/*" not in editor.globs
 
     was = library.read_text()
     library.unlink()
@@ -154,6 +154,14 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     library.write_text(was)
     editor.changed_on_disk(library)
     editor.until_codes(index)
+
+    other = project / "app/more.yaml"  # any YAML with a namespace is an index file
+    other.write_text("namespace: app\nentries:\n  - {name: x, kind: no.such}\n")
+    editor.changed_on_disk(other)
+    editor.until_codes(other, "LE102")
+    other.unlink()
+    editor.changed_on_disk(other)
+    editor.until_codes(other)
 
     orphan = project / "app/orphan.lua"
     orphan.write_text("return {}\n")
@@ -447,6 +455,43 @@ def test_the_server_ends_with_its_editor(how: str, editor: Editor, project: Path
     parent.stdin.close()
     parent.wait()
     assert editor.ended() == 1
+
+
+def test_the_server_ends_with_an_editor_that_asked_much_and_reads_nothing(project: Path) -> None:
+    command = [sys.executable, "-m", "lua_entries", "serve"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert server.stdin is not None and server.stdout is not None
+    index = {"uri": (project / "app/_index.yaml").as_uri()}
+    params = {"processId": None, "rootUri": project.as_uri(), "capabilities": {}}
+    ask = {"jsonrpc": "2.0", "id": 1, "method": "textDocument/documentSymbol", "params": {"textDocument": index}}
+    messages = [
+        {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params},
+        {"jsonrpc": "2.0", "method": "initialized", "params": {}},
+        *[ask] * 2000,
+    ]
+    written = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in map(encoded, messages))
+    writer = threading.Thread(target=say, args=(server.stdin, written), daemon=True)
+    writer.start()
+    assert server.stdout.read(1)  # it has begun to answer
+    server.stdout.close()
+    try:
+        assert server.wait(PATIENCE) == 1
+        writer.join(PATIENCE)
+    finally:
+        server.kill()
+        server.wait()
+        with contextlib.suppress(OSError):
+            server.stdin.close()
+
+
+def encoded(message: dict[str, Any]) -> bytes:
+    return json.dumps(message).encode()
+
+
+def say(stream: IO[bytes], data: bytes) -> None:
+    with contextlib.suppress(OSError):  # nobody listens any more
+        stream.write(data)
+        stream.flush()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX")

@@ -193,12 +193,12 @@ def _once(plan: Plan, look: Look) -> int:
         return Exit.FINDINGS if fixing.texts and not options.exit_zero else Exit.CLEAN
     if fixing is not None:
         _write_fixes(fixing, cwd, options.quiet)
-    _write(findings, options, analysis, cwd, started)
+    known = sum(finding.severity >= level for _, finding in everything) - len(findings)
+    _write(findings, options, analysis, cwd, started, known)
     analysis.keep()
     if not options.quiet:
-        hidden = sum(finding.severity >= level for _, finding in everything) - len(findings)
-        if hidden and not baselines.writes:
-            complain(f"{PROGRAM}: {plural(hidden, 'known finding')} not shown (baseline)")
+        if known and not baselines.writes:
+            complain(f"{PROGRAM}: {plural(known, 'known finding')} not shown (baseline)")
         for note in baselines.notes:
             complain(f"{PROGRAM}: {note}")
     if options.select is not None and not findings and wanted and not options.quiet:
@@ -291,7 +291,7 @@ def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:
 
 
 def _write(
-    findings: Sequence[Finding], options: argparse.Namespace, analysis: Analysis, cwd: str, started: float
+    findings: Sequence[Finding], options: argparse.Namespace, analysis: Analysis, cwd: str, started: float, known: int
 ) -> None:
     file = None if options.output in (None, STDIN) else os.path.join(cwd, options.output)
     context = Context(
@@ -304,6 +304,7 @@ def _write(
         catalog=analysis.catalog,
         colour=use_colour(options.color, sys.stdout if file is None else None, os.environ),
         quiet=options.quiet,
+        known=known,
     )
     report = renderer(options.format)(findings, context)
     if file is None:

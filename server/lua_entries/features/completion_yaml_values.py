@@ -285,7 +285,9 @@ class YamlValues(YamlItems):
             if tuple(meta.key.split(".")) != steps:
                 continue
             if meta.field is not field and field is None and not meta.field.is_reference:
-                yield from self._plain_values(meta.field, taken, dash)
+                for item in self._plain_values(meta.field, told, dash):
+                    told.add(item.label)
+                    yield item
             for value in meta.values:
                 if value not in told:
                     told.add(value)
@@ -294,6 +296,7 @@ class YamlValues(YamlItems):
             return
         for (value, is_text), number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
             if value not in told:
+                told.add(value)
                 yield self._value(value, "value", USUAL, dash, detail=f"used {times(number)}", literal=not is_text)
 
 

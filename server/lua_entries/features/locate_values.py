@@ -7,9 +7,12 @@ from tree_sitter import Node
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
+from lua_entries.features.completion_docs import member_doc
 from lua_entries.features.lua_declarations import FUNCTIONS, Declared, all_assigned, declaration, declared_at, name_of
-from lua_entries.features.lua_types import LuaFile, comment_above, parsed
+from lua_entries.features.lua_trees import parsed
+from lua_entries.features.lua_types import LuaFile, comment_above
 from lua_entries.features.lua_values import (
+    TEXT,
     FunctionValue,
     ListValue,
     RecordValue,
@@ -18,7 +21,6 @@ from lua_entries.features.lua_values import (
     TextValue,
     TypedValue,
     Value,
-    text_library,
 )
 from lua_entries.features.symbols import Location, MemberName, ValueName
 from lua_entries.project.snapshot import Snapshot
@@ -62,7 +64,7 @@ class _Names:
                 return self._function(parent.parent)
             return self._member(self.file.infer(parent.child_by_field_name("object")))
         if parent.type == "table_field" and parent.child_by_field_name("key") == node:
-            return self._of_table(self.file, TableMember(self.name, node, parent.child_by_field_name("value")))
+            return self._of_table(TableMember(self.name, node, parent.child_by_field_name("value"), self.file))
         if parent.type == "function_declaration":
             return self._function(parent)
         declares = declared_at(node)
@@ -84,18 +86,20 @@ class _Names:
                 return None
             return MemberName(path, self.place, name, module=holder.module, member=member, receiver=holder.type)
         if isinstance(holder, TextValue):
-            library = text_library(self.file.catalog)
-            member = library.members.get(name) if library is not None else None
-            return MemberName(path, self.place, name, module=library, member=member) if member is not None else None
+            method = self.file.member(holder, name)
+            if not isinstance(method, FunctionValue) or method.member is None:
+                return None
+            return self._found(f"function {TEXT}.{name}{method.label}", member_doc(method.member), None)
         if isinstance(holder, RecordValue):
             known = next((item for item in holder.fields if item[0] == name), None)
             return self._found(f"{name}{'?' if known[2] else ''}: {known[1].text}", "", None) if known else None
         if isinstance(holder, TableValue) and name in holder.members:
             value = self.file.member(holder, name)
-            return self._of_table(holder.file, holder.members[name], value)
+            return self._of_table(holder.members[name], value)
         return None
 
-    def _of_table(self, file: LuaFile, member: TableMember, value: Value | None = None) -> ValueName | None:
+    def _of_table(self, member: TableMember, value: Value | None = None) -> ValueName | None:
+        file = member.file
         value = value if value is not None else file.member_of_table(member)
         origin = _function_place(value) or _place(file, member.node)
         if isinstance(value, FunctionValue):
@@ -171,7 +175,7 @@ def shown_type(catalog: Catalog, value: Value | None) -> str:
         fields = [f"{name}{'?' if optional else ''}: {type_.text}" for name, type_, optional in value.fields]
         return _braces(fields)
     if isinstance(value, TableValue):
-        return _braces(list(value.members))
+        return _braces(list(value.members)) if value.members else "table"
     return ""
 
 

@@ -13,6 +13,21 @@ from lua_entries.syntax.lua import LuaTree
 
 FUNCTIONS = frozenset({"function_declaration", "local_function", "function_expression"})
 _BLOCKS = frozenset({"block", "chunk", "ERROR"})
+_BEFORE, _BEHIND = re.compile(rb"[\w.:]"), re.compile(rb"\w")
+_NESTING = frozenset(
+    {
+        "block",
+        "do_statement",
+        "while_statement",
+        "repeat_statement",
+        "if_statement",
+        "elseif_clause",
+        "else_clause",
+        "for_numeric",
+        "for_generic",
+    }
+)
+_STATEMENTS = frozenset({"assignment_statement", "function_declaration", "return_statement"})
 _MAX_ASSIGNMENTS = 20
 """How many assignments to one name are looked at."""
 
@@ -95,10 +110,9 @@ def all_assigned(tree: LuaTree, node: Node, declared: Declared) -> Iterator[Decl
         return
     name = tree.text_of(node)
     end = block.end_byte if _function_of(node) != _function_of(declared.statement) else node.start_byte
-    pattern = re.compile(rb"(?<![\w.:])%s(?!\w)" % re.escape(name.encode("utf-8", "surrogatepass")))
     found = 0
-    for match in pattern.finditer(tree.source, declared.statement.end_byte, end):
-        target = tree.root.descendant_for_byte_range(*match.span())
+    for start, stop in _words(tree.source, name.encode("utf-8", "surrogatepass"), declared.statement.end_byte, end):
+        target = tree.root.descendant_for_byte_range(start, stop)
         listed = target.parent if target is not None and target.type == "identifier" else None
         statement = listed.parent if listed is not None and listed.type == "variable_list" else None
         if target is None or statement is None or statement.type != "assignment_statement":
@@ -109,6 +123,32 @@ def all_assigned(tree: LuaTree, node: Node, declared: Declared) -> Iterator[Decl
         if found > _MAX_ASSIGNMENTS:
             return
         yield Declared(statement, elements(listed).index(target))
+
+
+def statements(node: Node) -> Iterator[Node]:
+    """The statements below a node that assign, declare functions or return, in their order: those of inner blocks too,
+    but not those of functions in it."""
+    for child in node.named_children:
+        if child.type in _STATEMENTS:
+            yield child
+        if child.type in _NESTING:
+            yield from statements(child)
+
+
+def calls_of(tree: LuaTree, name: str) -> Iterator[Node]:
+    """The calls of a global function."""
+    for start, stop in _words(tree.source, name.encode(), 0, len(tree.source)):
+        node = tree.root.descendant_for_byte_range(start, stop)
+        if node is not None and node.parent is not None and node.parent.type == "call_expression":
+            yield node.parent
+
+
+def _words(source: bytes, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a word stands by itself, and not as a member."""
+    while (at := source.find(name, start, end)) >= 0:
+        start = at + len(name)
+        if not _BEFORE.match(source, max(at - 1, 0)) and not _BEHIND.match(source, start):
+            yield at, start
 
 
 def _function_of(node: Node) -> Node | None:

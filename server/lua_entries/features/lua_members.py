@@ -59,7 +59,7 @@ def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
             yield Shown(name, "property", f"{type_.text}{'?' if optional else ''}")
     elif isinstance(value, TableValue):
         for name, found in value.members.items():
-            yield _table_member(value.file, name, found)
+            yield _table_member(name, found)
 
 
 def _shown(name: str, member: Member) -> Shown:
@@ -77,8 +77,8 @@ def _shown(name: str, member: Member) -> Shown:
     return Shown(name, "method" if method else kind, detail, member_doc(member), member.call, member.newer)
 
 
-def _table_member(file: LuaFile, name: str, member: TableMember) -> Shown:
-    value = member.value
+def _table_member(name: str, member: TableMember) -> Shown:
+    value, file = member.value, member.file
     if value is not None and value.type in ("function_declaration", "function_expression"):
         function = file.function(value, name)
         return Shown(

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from lua_entries.catalog import load_catalog
 from lua_entries.features.code_actions import State
+from lua_entries.files import disk
 from lua_entries.files.paths import is_under
+from lua_entries.files.store import MAX_FILE_SIZE
 from lua_entries.lsp.documents import Document
 from lua_entries.lsp.reading import Reading
 from lua_entries.project.config import CONFIG_NAME, ConfigError
@@ -263,7 +265,6 @@ def _config_finding(error: ConfigError, text: str) -> Finding:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace", newline="") as stream:
-            return stream.read()
+        return disk.read(path, MAX_FILE_SIZE).decode("utf-8", "replace")
     except OSError:
         return ""

@@ -30,6 +30,10 @@ _KINDS: dict[ItemKind, types.CompletionItemKind] = {
 }
 
 
+_TOLD_APART: frozenset[ItemKind] = frozenset({"alias", "entry"})
+"""Items of which several may have one label: editors that can show their detail beside each of them."""
+
+
 def completions(found: Completion, asked: Asked) -> types.CompletionList:
     """The items in their order. One that needs a change in another file has the command that makes it; editors whose
     files a server cannot change do not get it: half of it would be a mistake."""
@@ -61,10 +65,12 @@ def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
         mode = types.InsertTextMode.AdjustIndentation
     elif "\n" in text and not snippet:  # whatever expands snippets indents them
         text = text.replace("\n", f"\n{_indentation(item, asked)}")
+    beside = item.detail if options.label_details_support and item.kind in _TOLD_APART else ""
     here = [types.TextEdit(places.range(path, edit.span), edit.new_text) for other, edit in item.edits if other == path]
     elsewhere = tuple(edit for edit in item.edits if edit.path != path)
     return types.CompletionItem(
         label=item.label,
+        label_details=types.CompletionItemLabelDetails(description=beside) if beside else None,
         kind=_KINDS[item.kind],
         detail=item.detail or None,
         documentation=types.MarkupContent(types.MarkupKind.Markdown, item.documentation)

@@ -1,7 +1,7 @@
 """JUnit XML, for CI servers that show test results: a suite for each file, a failed case for each finding.
 
-The report has nothing that Jenkins' schema (jenkinsci/xunit-plugin, junit-10.xsd) does not allow, since Jenkins refuses
-reports that do: cases have neither `file` nor `line`, so their names hold the place.
+The report has nothing that the schema of Jenkins' xUnit plugin (jenkinsci/xunit-plugin, junit-10.xsd) does not allow,
+since that plugin refuses reports that do: cases have neither `file` nor `line`, so their names hold the place.
 """
 
 from __future__ import annotations

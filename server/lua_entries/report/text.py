@@ -33,7 +33,8 @@ def closing_line(findings: Sequence[Finding], context: Context) -> str:
     """`2 errors, 1 warning in 31 files (45 entries)`, or that there are no problems."""
     analysed = f"in {plural(context.files, 'file')} ({plural(context.entries, 'entry', 'entries')})"
     if not findings:
-        return f"{_paint('No problems found', _GREEN, context.colour)} {analysed}"
+        none = "No new problems found" if context.known else "No problems found"
+        return f"{_paint(none, _GREEN, context.colour)} {analysed}"
     parts = [
         _paint(plural(count, severity.label), _SEVERITY[severity], context.colour)
         for severity, count in counts(findings).items()

@@ -76,6 +76,15 @@ def test_a_project_begins_with_an_index_file_that_is_not_written_yet(editor: Neo
     editor.until("#vim.diagnostic.get(0) > 0")
 
 
+def test_the_lock_file_is_yaml_and_served(editor: Neovim, project: Path) -> None:
+    write(project / "wippy.lock", "# of the project\ndirectories:\n  src: .\n")
+    editor.edit(project / "wippy.lock")
+    assert editor.lua("vim.bo.filetype") == "yaml"
+    editor.put_cursor("src: ")
+    editor.keys("Cnowhere<Esc>")
+    editor.findings("LE006")
+
+
 def test_other_folders_are_left_alone(editor: Neovim, project: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "other" / "values.yaml", tmp_path / "other" / "init.lua"):
         editor.edit(write(path, "a: 1\n" if path.suffix == ".yaml" else "return 1\n"), wait=False)

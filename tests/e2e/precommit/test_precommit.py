@@ -175,5 +175,7 @@ def test_commits(tmp_path: Path, hooks: tuple[str, str]) -> None:
 
 
 def test_the_manifest_is_valid() -> None:
-    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
+    manifest = ROOT / ".pre-commit-hooks.yaml"
+    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(manifest)]
     subprocess.run(command, check=True, timeout=60)
+    assert "stages:" not in manifest.read_text(encoding="utf-8")  # their names differ between versions of pre-commit
