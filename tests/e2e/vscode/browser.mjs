@@ -26,7 +26,7 @@ export async function withPage(work) {
       return local || hostname.endsWith(".vscode-cdn.net") ? route.continue() : route.abort();
     });
     const page = context.pages()[0] ?? (await context.newPage());
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await work(page);
   } finally {
     await context.close();

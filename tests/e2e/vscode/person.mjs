@@ -18,7 +18,7 @@ await withPage(async (page) => {
   /** Takes a picture when nothing moves any more, without the mouse in it unless that is what is shown. */
   async function shot(name, mouse = false) {
     if (!mouse) {
-      await page.mouse.move(200, 680);
+      await page.mouse.move(24, 560); // where nothing answers
     }
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(shots, `${name}.png`) });

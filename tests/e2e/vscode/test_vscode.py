@@ -57,7 +57,7 @@ def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
 def test_a_newcomer(start: Start, shop: Path) -> None:
     """From no server at all, by mouse and keys; the pictures are for people to look at."""
     editor = start({}, without_server(os.environ))
-    said = editor.drive("person.mjs", shop, screenshots(), timeout=420)
+    said = editor.drive("person.mjs", shop, screenshots(), timeout=600)
     print(said)
     assert "the server is installed" in said and said.rstrip().endswith("done")
 
