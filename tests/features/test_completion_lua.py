@@ -118,7 +118,10 @@ def test_require(project: Project) -> None:
     assert labels[:6] == ["helpers", "funcs", "http", "json", "registry", "time"]
     assert "channel" in labels[6:12]
     assert project.item(API, "require('h$0')", "helpers").detail == "app.lib:helpers"
-    assert project.labels(API, 'local ok, x = pcall(require, "$0")') == labels
+    for other in ('pcall(require, "$0")', 'require "$0"', "require '$0", "require[[$0]]", 'f(require "$0")'):
+        assert project.labels(API, f"local x = {other}") == labels
+    for other in ('"$0"', 'x and "$0"', 'require .. "$0"', 'require("x"), "$0"', '{ require = "$0" }'):
+        assert project.labels(API, f"local x = {other}") == []
 
 
 def test_what_is_always_there_needs_no_edit(project: Project) -> None:
@@ -265,6 +268,13 @@ MEMBERS = [
 ]
 
 
+def test_members_of_a_module_that_is_a_value_too_are_offered_once(tmp_path: Path) -> None:
+    project = make(tmp_path, PROJECT.replace("modules: [http, funcs,", "modules: [logger, funcs,"))
+    labels = project.labels(API, 'local log = require("logger")\nlog:$0')
+    assert labels.count("named") == 1
+    assert {"info", "warn"} <= set(labels)
+
+
 def test_a_value_made_of_its_own_earlier_one_many_times(project: Project) -> None:
     lines = "if x then r = r or http.request() end\n" * 40
     assert "body_json" in project.labels(API, f"{HEAD}local r = http.request()\n{lines}r:$0")
@@ -274,7 +284,9 @@ def test_a_value_made_of_its_own_earlier_one_many_times(project: Project) -> Non
 
 @pytest.mark.parametrize(("code", "there", "not_there"), MEMBERS)
 def test_members(project: Project, code: str, there: set[str], not_there: set[str]) -> None:
-    labels = set(project.labels(API, HEAD + code))
+    offered = project.labels(API, HEAD + code)
+    labels = set(offered)
+    assert len(offered) == len(labels)
     assert there <= labels
     assert not not_there & labels
     assert labels or not there

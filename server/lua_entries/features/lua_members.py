@@ -39,13 +39,15 @@ def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
     """The members that a value is known to have."""
     if isinstance(value, ModuleValue):
         start = f"{value.path}." if value.path else ""
+        told = set()
         for path, member in value.module.members.items():
             name = path.removeprefix(start)
             if path.startswith(start) and "." not in name:
+                told.add(name)
                 yield _shown(name, member)
         own = module_type(file.catalog, value)
         if own is not None:
-            yield from members_of(file, own)
+            yield from (item for item in members_of(file, own) if item.name not in told)
     elif isinstance(value, TypedValue):
         for name, member in value.type.members.items():
             yield _shown(name, member)
