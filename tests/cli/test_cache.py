@@ -370,9 +370,9 @@ def test_ctrl_c(large: Path, after: float) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_killed_at_any_time(tmp_path: Path) -> None:
     generate(tmp_path / "made", Shape(60, lines=60))
-    outcome = kill_often(tmp_path / "made", 20)
+    outcome = kill_often(tmp_path / "made", 8)
     assert outcome.wrong == []
-    assert outcome.killed == 20
+    assert outcome.killed == 8
 
 
 # The command

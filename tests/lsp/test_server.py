@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from pytest_lsp import client_capabilities
 
 from lua_entries.lsp import server as server_module
 from lua_entries.lsp.client import Notices
+from lua_entries.lsp.documents import Change
 from tests.lsp.editor import PATIENCE, Editor
 from tests.lsp.test_documents import edited
 from tests.support.project import lint_directory, make_project
@@ -144,11 +146,8 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
     editor.open(index)
     editor.until_codes(index)
-    registered = [message for message in editor.seen if message["method"] == "client/registerCapability"]
-    globs = [
-        watcher["globPattern"] for watcher in registered[0]["params"]["registrations"][0]["registerOptions"]["watchers"]
-    ]
-    assert "**/_index.yaml" in globs and "**/*.lua" in globs and "**/*" not in globs
+    assert {"**/*.lua", "**/*.yaml", "**/wippy.lock", "**/lua-entries.toml"} <= set(editor.globs)
+    assert "**/*" not in editor.globs
 
     was = library.read_text()
     library.unlink()
@@ -160,6 +159,14 @@ def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     library.write_text(was)
     editor.changed_on_disk(library)
     editor.until_codes(index)
+
+    other = project / "app/more.yaml"  # any YAML with a namespace is an index file
+    other.write_text("namespace: app\nentries:\n  - {name: x, kind: no.such}\n")
+    editor.changed_on_disk(other)
+    editor.until_codes(other, "LE102")
+    other.unlink()
+    editor.changed_on_disk(other)
+    editor.until_codes(other)
 
     orphan = project / "app/orphan.lua"
     orphan.write_text("return {}\n")
@@ -296,6 +303,42 @@ def test_what_was_said_of_everything_is_not_said_of_open_files(editor: Editor, p
     assert editor.codes(handler) == ["LE301"]
 
 
+def test_what_an_editor_may_have_dropped_is_said_again(editor: Editor, project: Path) -> None:
+    """VS Code drops what it asked about a file when its tab is gone by then, and before that what all files have."""
+    editor.start(PULL, project)
+    index = project / "app/_index.yaml"
+    editor.open(index, index.read_text().replace("app.lib:helpers", "app.lib:helper"))
+
+    def about_everything(previous: str | None) -> Any:
+        held = [] if previous is None else [{"uri": index.as_uri(), "value": previous}]
+        items = editor.ask("workspace/diagnostic", {"previousResultIds": held})["items"]
+        return next(item for item in items if item["uri"] == index.as_uri())
+
+    first = about_everything(None)
+    dropped = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": index.as_uri()}})
+    again = about_everything(first["resultId"])
+    for report in (first, dropped, again):
+        assert [item["code"] for item in report["items"]] == ["LE401"]
+    assert about_everything(again["resultId"])["kind"] == "unchanged"
+    assert about_everything(dropped["resultId"])["kind"] == "unchanged"
+
+    def about_it(number: int, name: str, previous: str) -> Any:
+        editor.replace(index, number, index.read_text().replace("app.lib:helpers", name))
+        asked = {"textDocument": {"uri": index.as_uri()}, "previousResultId": previous}
+        return editor.ask("textDocument/diagnostic", asked)
+
+    shown = about_it(2, "app.lib:helpers", dropped["resultId"])
+    about_it(3, "app.lib:helper", shown["resultId"])
+    editor.replace(index, 4, index.read_text())
+    assert about_everything(shown["resultId"]) | {"resultId": ""} == {
+        "uri": index.as_uri(),
+        "kind": "full",
+        "version": 4,
+        "items": [],
+        "resultId": "",
+    }
+
+
 def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("textDocument/documentSymbol", {}) == -32002
     editor.tell("textDocument/didOpen", {"nonsense": 1})
@@ -351,6 +394,66 @@ def test_requests_about_text_that_is_edited_or_cancelled_are_answered_at_once(ed
     assert editor.answer(modified)["error"]["code"] == -32801
     assert not editor.diagnostics  # the index is still being made
     editor.until(lambda: editor.versions.get(handler.as_uri()) == 2)
+
+
+def test_answers_that_nobody_waits_for(editor: Editor, project: Path) -> None:
+    editor.start(PUSH, project)
+    handler = project / "app/handler.lua"
+    editor.open(handler)
+    held = editor.begin("textDocument/documentSymbol", {"textDocument": {"uri": handler.as_uri()}})
+    for identifier in (held, "unasked", [], {}, None, 1.5, True):
+        for answer in ({"result": {"x": [1]}}, {"error": {"code": 1, "message": "no"}}, {"error": 7}, {}):
+            editor.send({"jsonrpc": "2.0", "id": identifier, **answer})
+    assert [symbol["name"] for symbol in editor.answer(held)["result"]] == ["run"]
+    assert editor.leave() == 0
+    assert b"".join(editor.log) == b""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize("name", ["_index.yaml", "edited.lua"])
+def test_a_thousand_edits_over_the_wire_leave_the_text_of_the_editor(
+    name: str, encoding: str, editor: Editor, tmp_path: Path
+) -> None:
+    """Without findings, what identifies the report of a file follows from its text alone, so equal texts have one."""
+    can = {**PULL, "workspace": {**PULL["workspace"], "configuration": True}}
+    editor.settings = {"ignore": ["LE"]}
+    served = editor.start({**can, "general": {"positionEncodings": [encoding]}}, tmp_path)
+    assert served["positionEncoding"] == encoding
+    chosen, path, versions = random.Random(5), tmp_path / name, iter(range(2, 10_000))
+    text = "namespace: app\r\n\f# \u2028 😀\nentries:\r  - name: é\x85\n"
+    editor.open(path, text)
+
+    def identifier(of: Path) -> str:
+        report = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": of.as_uri()}})
+        assert report["items"] == []
+        return str(report["resultId"])
+
+    def of_whole(number: int, text: str) -> str:
+        copy = tmp_path / str(number) / name
+        editor.open(copy, text)
+        found = identifier(copy)
+        editor.close(copy)
+        return found
+
+    for number in range(1, 1001):
+        text, change = edited(text, chosen, encoding)
+        item = {"uri": path.as_uri(), "version": next(versions)}
+        told = {"range": span(change), "text": change.text}
+        editor.tell("textDocument/didChange", {"textDocument": item, "contentChanges": [told]})
+        if len(text) > 2000:
+            text = text[:1000].removesuffix("\r")
+            editor.replace(path, next(versions), text)
+        if number % 100 == 0:
+            assert {"\f", "\u2028", "\r\n", "😀"} <= set(re.findall(r"\r\n|.", text, re.DOTALL))
+            assert identifier(path) == of_whole(number, text)
+            assert identifier(path) != of_whole(number, text[:-1])
+
+
+def span(change: Change) -> dict[str, dict[str, int]]:
+    """The range of a change as the protocol writes it."""
+    assert change.start is not None and change.end is not None
+    ends = (("start", change.start), ("end", change.end))
+    return {side: {"line": place.line, "character": place.units} for side, place in ends}
 
 
 @pytest.mark.parametrize("how", ["exit", "end of input", "parent gone"])
@@ -471,13 +574,8 @@ def test_after_random_edits_the_server_agrees_with_a_fresh_look(seed: int, edito
     for version in range(2, 40):
         path = chosen.choice(paths)
         texts[path], change = edited(texts[path], chosen, "utf-16")
-        assert change.start is not None and change.end is not None
-        span = {
-            side: {"line": place.line, "character": place.units}
-            for side, place in (("start", change.start), ("end", change.end))
-        }
         item = {"uri": path.as_uri(), "version": version}
-        changes = [{"range": span, "text": change.text}]
+        changes = [{"range": span(change), "text": change.text}]
         editor.tell("textDocument/didChange", {"textDocument": item, "contentChanges": changes})
     overlay = {str(path): text for path, text in texts.items()}
     fresh = lint_directory(root, overlay=overlay)

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from lua_entries.catalog import Catalog, load_catalog
 from lua_entries.features.lua_types import LuaFile
-from lua_entries.features.lua_values import FunctionValue, ModuleValue, TypedValue, Value, module_type
+from lua_entries.features.lua_values import FunctionValue, ModuleValue, TableValue, TypedValue, Value, module_type
 from lua_entries.features.yaml_place import FilePlace, entry_around, view_of_file
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.inline import InlineMap
@@ -47,7 +47,7 @@ class LuaPlace(NamedTuple):
 
     def file(self, tree: LuaTree) -> LuaFile:
         """What answers questions about the tree."""
-        return LuaFile(self.snapshot, self.catalog, self.entries, tree, self.path)
+        return LuaFile(self.snapshot, self.catalog, self.entries, tree)
 
 
 def is_lua(snapshot: Snapshot, path: str) -> bool:
@@ -143,8 +143,23 @@ def held_at(place: LuaPlace) -> Held | None:
             return Held(file, value, match.group(1), True)
         if parent.type in ("field_expression", "method_access"):
             value = file.infer(parent.child_by_field_name("object"))
-            return Held(file, value, match.group(1), False)
+            return Held(file, _with_what_follows(place, value, tail), match.group(1), False)
     return None
+
+
+def _with_what_follows(place: LuaPlace, value: Value | None, tail: str) -> Value | None:
+    """A table of the text with the members that it gets behind the cursor, too."""
+    if not isinstance(value, TableValue) or value.statement is None or value.entry is not None:
+        return value
+    span = place.cursor.span
+    tree = parse(place.text[: span.start] + tail + place.text[span.end :])
+    statement = tree.root.descendant_for_byte_range(value.statement.start_byte, value.statement.start_byte)
+    while statement is not None and statement.type != value.statement.type:
+        statement = statement.parent
+    if statement is None or statement.start_byte != value.statement.start_byte:
+        return value
+    following = place.file(tree).table_of(statement, value.name)
+    return following if following is not None and following.members.keys() >= value.members.keys() else value
 
 
 class Called(NamedTuple):

@@ -202,9 +202,10 @@ class Project:
 
     def _result(self, inputs: Inputs, found: Iterable[Finding], is_early: bool = False) -> Result:
         """The findings by file, with what is wrong with the configuration."""
-        findings: dict[str, tuple[Finding, ...]] = {}
+        by_path: dict[str, list[Finding]] = {}
         for finding in found:
-            findings[finding.path] = (*findings.get(finding.path, ()), finding)
+            by_path.setdefault(finding.path, []).append(finding)
+        findings = {path: tuple(held) for path, held in by_path.items()}
         problem, broken = "", ("", "")
         if self._error is not None:
             if os.path.isabs(self._error.path):

@@ -99,7 +99,11 @@ class Protocol(LanguageServerProtocol):
     def _receive_answer(self, message: dict[str, Any]) -> None:
         identifier = message["id"]
         if not isinstance(identifier, str) or identifier not in self._result_types:
-            _LOG.error("unreadable answer: nothing was asked under its id")  # which may be that of a request to us
+            return  # nobody asked; requests of the editor are in the same map of futures
+        asked = self._request_futures.get(identifier)
+        if asked is None or asked.done():  # answered before, or whoever asked has not waited so long
+            self._request_futures.pop(identifier, None)
+            del self._result_types[identifier]
             return
         if "result" not in message and "error" not in message:
             message = {**message, "result": None}
@@ -107,9 +111,9 @@ class Protocol(LanguageServerProtocol):
             self.handle_message(self.structure_message({**message, "jsonrpc": self.VERSION}))
         except Exception:  # noqa: BLE001 (an answer that cannot be read must not end the conversation)
             _LOG.error("unreadable answer to request %s", identifier)
-            future = self._request_futures.pop(identifier, None)
-            if future is not None and not future.done():
-                future.set_exception(JsonRpcInvalidParams("the answer cannot be read"))
+            self._request_futures.pop(identifier, None)
+            if not asked.done():
+                asked.set_exception(JsonRpcInvalidParams("the answer cannot be read"))
 
     def _refuse(self, identifier: Any, error: JsonRpcException) -> None:
         if identifier is None:  # it must be there as null, which the converter would leave out

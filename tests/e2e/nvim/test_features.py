@@ -87,6 +87,23 @@ def test_completion_of_members_in_lua(editor: Neovim, project: Path) -> None:
     editor.until("vim.api.nvim_get_current_line():find('😀., helpers%.list') ~= nil")
 
 
+@pytest.mark.parametrize("end", [NEW], indirect=True)
+def test_completion_while_typing(start: Starter, project: Path) -> None:
+    enable = "vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })"
+    for more in ("", UTF_16):
+        editor = start(
+            after=f"{more} vim.api.nvim_create_autocmd('LspAttach', {{ callback = function(event) {enable} end }})"
+            " vim.o.completeopt = 'menuone,noinsert'"
+        )
+        editor.edit(project / "app/handler.lua")
+        editor.findings("LE301")
+        editor.put_cursor('local json = require("json")')
+        editor.keys("a; print('Grüße 😀', helpers.")
+        editor.until("vim.fn.pumvisible() == 1")
+        editor.keys("<C-y>")
+        editor.until("vim.api.nvim_get_current_line():find('😀., helpers%.list') ~= nil")
+
+
 def test_hover(editor: Neovim, project: Path) -> None:
     editor.edit(project / "app/_index.yaml")
     editor.findings("LE102")
