@@ -9,13 +9,16 @@ for one platform: this one, or those named, a package and a line each (`python -
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -62,7 +65,25 @@ def build(output: Path, target: str | None = None, *, with_server: bool = True) 
     if target:
         options += ["--target", target]
     _run(str(HERE / "node_modules" / ".bin" / "vsce"), "package", *options)
+    put_pictures_in(package)
     return package
+
+
+def put_pictures_in(package: Path) -> None:
+    """Write the pictures into the text of the package's README: VS Code loads none that lie beside it."""
+    made = package.with_suffix(".new")
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            new.writestr(item, _with_pictures(content) if item.filename == "extension/readme.md" else content)
+    made.replace(package)
+
+
+def _with_pictures(text: bytes) -> bytes:
+    def data(link: re.Match[bytes]) -> bytes:
+        return b"](data:image/png;base64," + base64.b64encode((HERE / link[1].decode()).read_bytes()) + b")"
+
+    return re.sub(rb"\]\(([^()]+\.png)\)", data, text)
 
 
 def install(npm: str) -> None:

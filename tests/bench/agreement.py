@@ -23,6 +23,7 @@ from shutil import copytree, ignore_patterns
 from typing import Any, NamedTuple
 
 from tests.bench.processes import environment, program
+from tests.lsp import editor
 from tests.lsp.editor import Editor
 from tests.lsp.texts import Places, Splice, between
 
@@ -502,7 +503,9 @@ def main() -> None:
     parser.add_argument("--sequences", type=int, default=100)
     parser.add_argument("--steps", type=int, default=30, help="events of each sequence (default: 30)")
     parser.add_argument("--seed", type=int, default=1, help="of the first sequence; the others count on from it")
+    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for the server (default: 60)")
     options = parser.parse_args()
+    editor.PATIENCE = options.patience
     outcome = run(
         options.directory.resolve(),
         options.sequences,

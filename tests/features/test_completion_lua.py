@@ -118,7 +118,10 @@ def test_require(project: Project) -> None:
     assert labels[:6] == ["helpers", "funcs", "http", "json", "registry", "time"]
     assert "channel" in labels[6:12]
     assert project.item(API, "require('h$0')", "helpers").detail == "app.lib:helpers"
-    assert project.labels(API, 'local ok, x = pcall(require, "$0")') == labels
+    for other in ('pcall(require, "$0")', 'require "$0"', "require '$0", "require[[$0]]", 'f(require "$0")'):
+        assert project.labels(API, f"local x = {other}") == labels
+    for other in ('"$0"', 'x and "$0"', 'require .. "$0"', 'require("x"), "$0"', '{ require = "$0" }'):
+        assert project.labels(API, f"local x = {other}") == []
 
 
 def test_what_is_always_there_needs_no_edit(project: Project) -> None:
@@ -188,10 +191,39 @@ MEMBERS = [
     ("local function f() if x then return http.request() end return nil, 'a' end\nf():$0", {"body_json"}, {"upper"}),
     ("local function f() if x then return other end return 'a' end\nf():$0", set(), {"upper"}),
     ("local function f()\n  if x then return { a = 1 } end\n  return { b = 1 }\nend\nf().$0", {"a", "b"}, set()),
+    ("local function f() if x then return { a = 1 } end return other() end\nf().$0", set(), {"a"}),
+    ("local function f() if x then return { a = f } end return { b = 1 } end\nf().$0", {"a", "b"}, set()),
+    ("local M = {}\nfunction M.a() end\nlocal v = other or M\nv.$0", {"a"}, set()),
     ("local function f(r: string | http.Request) r:$0 end", set(), {"upper", "body_json"}),
     ("local function f(r: string | table) r:$0 end", set(), {"upper"}),
     ("local function f(r: nil | http.Request) r:$0 end", {"body_json"}, set()),
     ("local function f(r: http.Request & { extra: string }) r:$0 end", {"body_json"}, set()),
+    # What methods find in `self`: also what the file puts into the objects that it makes.
+    (
+        "local M = {}\nM.__index = M\nfunction M.new() return setmetatable({ a = 1 }, M) end\n"
+        "function M:b() self.$0 end",
+        {"new", "b", "a"},
+        set(),
+    ),
+    (
+        "local M = {}\nM.__index = M\nfunction M.new()\n  local made = setmetatable({}, M)\n  made.a = 1\nend\n"
+        "function M:b() self.$0 end",
+        {"a"},
+        set(),
+    ),
+    (
+        "local M = {}\nlocal meta = { __index = M }\nfunction M.new() return setmetatable({ a = 1 }, meta) end\n"
+        "function M:b() self.$0 end",
+        {"a"},
+        set(),
+    ),
+    (
+        "local other = {}\nlocal M = {}\nlocal x = setmetatable({ a = 1 }, other)\nfunction M:b() self.$0 end",
+        {"b"},
+        {"a"},
+    ),
+    # Members given to what a library returns.
+    ("local h = helpers.new()\nh.mine = 1\nh.$0", {"format", "mine"}, set()),
     # Members given anywhere in the scope of the table, but not to another of that name.
     ("local M = {}\nfunction M:a() self.x = 1 end\nM.$0", {"a", "x"}, set()),
     ("local M = {}\nfunction M:a() self.x = 1 end\nfunction M:b() self.$0 end", {"a", "b", "x"}, set()),
@@ -236,9 +268,25 @@ MEMBERS = [
 ]
 
 
+def test_members_of_a_module_that_is_a_value_too_are_offered_once(tmp_path: Path) -> None:
+    project = make(tmp_path, PROJECT.replace("modules: [http, funcs,", "modules: [logger, funcs,"))
+    labels = project.labels(API, 'local log = require("logger")\nlog:$0')
+    assert labels.count("named") == 1
+    assert {"info", "warn"} <= set(labels)
+
+
+def test_a_value_made_of_its_own_earlier_one_many_times(project: Project) -> None:
+    lines = "if x then r = r or http.request() end\n" * 40
+    assert "body_json" in project.labels(API, f"{HEAD}local r = http.request()\n{lines}r:$0")
+    changed = "".join(f"if x{n} then q = q:next(q) end\n" for n in range(40))
+    assert "body_json" in project.labels(API, f"{HEAD}local q = http.request()\n{changed}q:$0")
+
+
 @pytest.mark.parametrize(("code", "there", "not_there"), MEMBERS)
 def test_members(project: Project, code: str, there: set[str], not_there: set[str]) -> None:
-    labels = set(project.labels(API, HEAD + code))
+    offered = project.labels(API, HEAD + code)
+    labels = set(offered)
+    assert len(offered) == len(labels)
     assert there <= labels
     assert not not_there & labels
     assert labels or not there

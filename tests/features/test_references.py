@@ -91,7 +91,7 @@ JSON = ["src/_index.yaml:28:22-26 json", "src/list.lua:2:23-27 json"]
         (LIST, "M.run", 3, RUN),
         (LIST, "M.log(total)", 3, ["src/list.lua:9:5-8 log", "src/list.lua:13:12-15 log"]),
         (INDEX, "json]", 1, JSON),
-        (LIST, "json.encode", 1, JSON),
+        (LIST, "json.encode", 1, [JSON[0], "src/list.lua:2:7-11 json", JSON[1], "src/list.lua:10:10-14 json"]),
         (LIST, "json.encode", 6, ["src/list.lua:10:15-21 encode"]),
         (INDEX, "file://list.lua", 5, ["src/_index.yaml:26:13-28 file://list.lua"]),
         (INDEX, "ns.requirement", 5, ["src/_index.yaml:13:11-25 ns.requirement"]),

@@ -92,6 +92,7 @@ def lua(code: str, *more: str) -> str:
 SIZE = lua("type Size = { width: number, height: number? }", "How large a shape is.")
 SIZE_AT = ["src/shapes.lua:2:6-10 Size"]
 SHAPE = "{ LIMIT, names, __index, new, grow, size }"
+SELF = "self: { size, LIMIT, names, __index, new, grow }"
 UPPER = lua("function string.upper(s: string): string", "Upper case")
 HELPER = "function helper(name: string, rest)"
 FROM_LOOSE = "From `app:loose` · `src/loose.lua`"
@@ -133,7 +134,13 @@ GROW = ["src/shapes.lua:9:16-20 grow"]
         ),
         (API, "deep", 1, lua('deep = "x"', "From `app:shapes` · `src/shapes.lua`"), ["src/shapes.lua:3:39-43 deep"]),
         (API, "helper's", 2, "", []),
-        (SHAPES, "self.LIMIT", 1, lua("self: { LIMIT, names, __index, new, grow }"), ["src/shapes.lua:9:10-15 Shape"]),
+        (
+            SHAPES,
+            "self.LIMIT",
+            1,
+            lua(SELF),
+            ["src/shapes.lua:9:10-15 Shape"],
+        ),
         (SHAPES, "LIMIT\nend", 1, lua("LIMIT = 10"), ["src/shapes.lua:3:17-22 LIMIT"]),
         (SHAPES, "size: Size", 7, SIZE, SIZE_AT),
         (SHAPES, "size = size", 8, lua("size: Size"), ["src/shapes.lua:5:20-24 size"]),

@@ -18,8 +18,9 @@ Case = dict[str, bytes]
 CHANCE = "chance"
 """The piece that decides what is up to chance while a case is run."""
 
-PATIENCE = 60
-"""A case that takes longer hangs, in seconds: normal ones take some thousandths, and machines are shared."""
+BUSY, PATIENCE = 90.0, 600.0
+"""A case that works, or waits, for longer hangs, in seconds. Normal ones take some thousandths, but machines are shared,
+and what is linear in 200 KB of nonsense may take a while."""
 _TRIES, _WHILE = 400, 30.0
 """How many smaller cases are tried for each failure, and for how long, in seconds."""
 
@@ -84,7 +85,7 @@ def fuzz(
 def failing(target: Target, case: Case) -> tuple[str, str] | None:
     """Where a case fails and how; None when it does not."""
     try:
-        with _limited(PATIENCE):
+        with _limited():
             target.run(case)
     except (Exception, Hang) as error:  # noqa: BLE001 (that is what is looked for)
         frames = traceback.extract_tb(error.__traceback__)
@@ -94,22 +95,25 @@ def failing(target: Target, case: Case) -> tuple[str, str] | None:
 
 
 @contextlib.contextmanager
-def _limited(seconds: int) -> Iterator[None]:
-    """Interrupts what takes longer, where the platform and the thread can be interrupted."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+def _limited() -> Iterator[None]:
+    """Interrupts what takes too long, where the platform and the thread can be interrupted."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def late(_signal: int, _frame: object) -> None:
-        raise Hang(f"not done after {seconds} seconds")
+    def late(number: int, _frame: object) -> None:
+        raise Hang("it works without end" if number == signal.SIGPROF else "it waits without end")
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
+    timers = ((signal.SIGPROF, signal.ITIMER_PROF, BUSY), (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE))
+    before = [signal.signal(number, late) for number, _, _ in timers]
+    for _, timer, seconds in timers:
+        signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), handler in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)
 
 
 def smaller(target: Target, case: Case, place: str) -> Case:

@@ -64,7 +64,7 @@ class _Names:
                 return self._function(parent.parent)
             return self._member(self.file.infer(parent.child_by_field_name("object")))
         if parent.type == "table_field" and parent.child_by_field_name("key") == node:
-            return self._of_table(self.file, TableMember(self.name, node, parent.child_by_field_name("value")))
+            return self._of_table(TableMember(self.name, node, parent.child_by_field_name("value"), self.file))
         if parent.type == "function_declaration":
             return self._function(parent)
         declares = declared_at(node)
@@ -95,10 +95,11 @@ class _Names:
             return self._found(f"{name}{'?' if known[2] else ''}: {known[1].text}", "", None) if known else None
         if isinstance(holder, TableValue) and name in holder.members:
             value = self.file.member(holder, name)
-            return self._of_table(holder.file, holder.members[name], value)
+            return self._of_table(holder.members[name], value)
         return None
 
-    def _of_table(self, file: LuaFile, member: TableMember, value: Value | None = None) -> ValueName | None:
+    def _of_table(self, member: TableMember, value: Value | None = None) -> ValueName | None:
+        file = member.file
         value = value if value is not None else file.member_of_table(member)
         origin = _function_place(value) or _place(file, member.node)
         if isinstance(value, FunctionValue):

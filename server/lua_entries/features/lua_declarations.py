@@ -135,6 +135,14 @@ def statements(node: Node) -> Iterator[Node]:
             yield from statements(child)
 
 
+def calls_of(tree: LuaTree, name: str) -> Iterator[Node]:
+    """The calls of a global function."""
+    for start, stop in _words(tree.source, name.encode(), 0, len(tree.source)):
+        node = tree.root.descendant_for_byte_range(start, stop)
+        if node is not None and node.parent is not None and node.parent.type == "call_expression":
+            yield node.parent
+
+
 def _words(source: bytes, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where a word stands by itself, and not as a member."""
     while (at := source.find(name, start, end)) >= 0:

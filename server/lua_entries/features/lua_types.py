@@ -8,6 +8,7 @@ read in the same way. What nothing says stays unknown (None). Every step follows
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,8 +17,10 @@ from tree_sitter import Node
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
 from lua_entries.features.lua_declarations import (
+    FUNCTIONS,
     Declared,
     all_assigned,
+    calls_of,
     declaration,
     last_assigned,
     name_of,
@@ -66,6 +69,7 @@ class LuaFile:
     """How many libraries lead here."""
     _tables: dict[int, Mapping[str, TableMember]] = field(default_factory=dict)
     _added: dict[tuple[int, str], dict[str, TableMember]] = field(default_factory=dict)
+    _read: dict[int, Value | None] = field(default_factory=dict)
     _libraries: dict[Entry, Value | None] = field(default_factory=dict)
     """What was found out about libraries already, shared by all files of one question."""
 
@@ -245,10 +249,10 @@ class LuaFile:
         behind = self.infer(arguments[1], 1, steps) if len(arguments) > 1 else None
         members: dict[str, TableMember] = {}
         for table in (behind, own):
-            if isinstance(table, TableValue) and table.file is self:
+            if isinstance(table, TableValue):
                 index = table.members.get("__index")
-                inner = self.infer(index.value, 1, steps) if index is not None and table is behind else None
-                if isinstance(inner, TableValue) and inner.file is self:
+                inner = index.file.infer(index.value, 1, steps) if index is not None and table is behind else None
+                if isinstance(inner, TableValue):
                     members.update(inner.members)
                 if table is own:
                     members.update(table.members)
@@ -270,7 +274,7 @@ class LuaFile:
             return evaluate(known, holder.scope, steps + 1)
         if isinstance(holder, TableValue):
             entry = holder.members.get(name)
-            value = holder.file.member_of_table(entry, steps) if entry is not None else None
+            value = entry.file.member_of_table(entry, steps) if entry is not None else None
             if holder.statement is not None:
                 return holder.file._extended(value, holder.statement, f"{holder.name}.{name}")
             return value
@@ -340,6 +344,13 @@ class LuaFile:
     # --- declarations ---------------------------------------------------------------------------------
 
     def _name(self, node: Node, steps: int) -> Value | None:
+        at = node.start_byte
+        if at not in self._read:
+            self._read[at] = None  # until it is known, for what is made of its own earlier value
+            self._read[at] = self._named_value(node, steps)
+        return self._read[at]
+
+    def _named_value(self, node: Node, steps: int) -> Value | None:
         known = declaration(self.tree, node)
         if known is None:
             return self.required(self.text(node))
@@ -397,10 +408,12 @@ class LuaFile:
 
     def _extended(self, value: Value | None, statement: Node, name: str) -> Value | None:
         """A table with the members that the statements after a declaration give to it under its name."""
-        if not isinstance(value, TableValue) or value.file is not self or value.entry is not None:
+        if not isinstance(value, TableValue):
             return value
         members = {**value.members, **self._added_members(statement, name)}
-        return TableValue(self, members, statement=statement, name=name)
+        if value.file is self and value.entry is None and value.statement is None:
+            return replace(value, members=members, statement=statement, name=name)
+        return replace(value, members=members)
 
     def _given(self, values: list[Node], number: int, steps: int) -> Value | None:
         """The value that the name number `number` on the left of a list of values receives."""
@@ -424,8 +437,33 @@ class LuaFile:
         return evaluate(holder.item, holder.scope, steps) if isinstance(holder, ListValue) else None
 
     def _receiver(self, name: Node, steps: int) -> Value | None:
+        """What `self` is in a method: the table, with the members of the objects that have it as their metatable."""
         table = name.child_by_field_name("table")
-        return self.infer(table, 1, steps)
+        value = self.infer(table, 1, steps)
+        if table is None or not isinstance(value, TableValue):
+            return value
+        members = dict(value.members)
+        for made in self._objects(self.text(table), steps):
+            members = {**made.members, **members}
+        return replace(value, members=members)
+
+    def _objects(self, table: str, steps: int) -> Iterator[TableValue]:
+        """The tables of the file that get a table, or one that has it as its `__index`, as their metatable."""
+        for call in calls_of(self.tree, "setmetatable"):
+            arguments = elements(call.child_by_field_name("arguments"))
+            if len(arguments) < 2:
+                continue
+            behind = self.infer(arguments[1], 1, steps) if self.text(arguments[1]) != table else None
+            index = behind.members.get("__index") if isinstance(behind, TableValue) else None
+            if behind is not None and (index is None or index.value is None or index.file.text(index.value) != table):
+                continue
+            listed = call.parent
+            holder = listed.parent if listed is not None and listed.type == "expression_list" else None
+            value = self.infer(arguments[0], 1, steps)
+            if holder is not None and listed is not None and holder.type == "local_declaration":
+                value = self.declared(holder, elements(listed).index(call), steps)
+            if isinstance(value, TableValue):
+                yield value
 
     @staticmethod
     def _following(statement: Node) -> Iterator[Node]:
@@ -450,7 +488,7 @@ class LuaFile:
                 key = index.child_by_field_name("content") if index is not None and index.type == "string" else None
             if key is not None:
                 name = self.text(key)
-                yield name, TableMember(name, key, part.child_by_field_name("value"))
+                yield name, TableMember(name, key, part.child_by_field_name("value"), self)
 
     def _added_members(self, statement: Node, table: str) -> Mapping[str, TableMember]:
         """Members that what follows a declaration gives to the table that it names, and its methods to `self`."""
@@ -484,7 +522,7 @@ class LuaFile:
                     continue
                 last = name.child_by_field_name("field") or name.child_by_field_name("method")
                 if last is not None:
-                    yield TableMember(self.text(last), last, inner)
+                    yield TableMember(self.text(last), last, inner, self)
                 if name.type == "method_name" and body is not None:
                     yield from self._given_to(body, "self")
             elif inner.type == "assignment_statement":
@@ -493,7 +531,7 @@ class LuaFile:
                     holder, last = target.child_by_field_name("object"), target.child_by_field_name("field")
                     if last is not None and holder is not None and self.text(holder) == table:
                         value = values[number] if number < len(values) else None
-                        yield TableMember(self.text(last), last, value)
+                        yield TableMember(self.text(last), last, value, self)
 
     def function(self, node: Node, name: str) -> FunctionValue:
         """The function that a node defines."""
@@ -566,7 +604,7 @@ def joined(found: list[Value | None]) -> Value | None:
     """What something is that may be any of several values; None where that is not known.
 
     Of tables it is known which members they may have. What is known of some of them is taken to hold for those that are
-    not known, except for texts and empty tables, which most often stand in for something else.
+    not known, except for texts and tables without functions: there may be others quite unlike them.
     """
     known = [value for value in found if value is not None]
     if not known or not all(alike(known[0], other) for other in known[1:]):
@@ -575,9 +613,13 @@ def joined(found: list[Value | None]) -> Value | None:
     first = known[0]
     if len(tables) > 1 and len(tables) == len(known):
         first = max(tables, key=lambda table: len(table.members))
-        same = [table.members for table in tables if table.file is first.file]
-        first = replace(
-            first, members={name: member for members in (*same, first.members) for name, member in members.items()}
-        )
-    vague = isinstance(first, TextValue) or (isinstance(first, TableValue) and not first.members)
-    return None if vague and len(known) < len(found) else first
+        first = replace(first, members=dict(ChainMap(*(dict(table.members) for table in (first, *tables)))))
+    return None if len(known) < len(found) and _is_plain(first) else first
+
+
+def _is_plain(value: Value) -> bool:
+    """True for texts and tables without functions."""
+    if isinstance(value, TableValue):
+        members = value.members.values()
+        return not any(member.value is not None and member.value.type in FUNCTIONS for member in members)
+    return isinstance(value, TextValue)

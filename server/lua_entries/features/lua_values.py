@@ -115,6 +115,8 @@ class TableMember(NamedTuple):
     node: Node
     """Where the name is written."""
     value: Node | None
+    file: LuaFile
+    """The file with the node and the value, which may be another one than builds the rest of the table."""
 
 
 @dataclass(frozen=True, slots=True)

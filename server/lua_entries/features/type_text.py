@@ -23,8 +23,8 @@ class TypeNode(NamedTuple):
     module: str = ""
     name: str = ""
     parts: tuple[TypeNode, ...] = ()
-    """Of a union (`|`), and of what is of several types at once (`&`), these types; of a list (or of a mapping) what its
-    elements are; of a name its arguments."""
+    """Of a union (`|`), and of what is of several types at once (`&`), these types; of a list (or of a mapping) what
+    its elements are; of a name its arguments."""
     fields: tuple[tuple[str, TypeNode, bool], ...] = ()
     """Of a record: name, type, whether it may be absent."""
 

@@ -69,7 +69,7 @@ class Keeper:
     async def run(self) -> None:
         """Analyse whenever something was touched, always the newest state; until the project is gone."""
         server = self._server
-        await server.ready()
+        await server.begun()
         while not self._closed:
             await self._touched.wait()
             if self._delay:

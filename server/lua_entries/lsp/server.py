@@ -19,6 +19,7 @@ from pygls.exceptions import (
     JsonRpcException,
     JsonRpcInternalError,
     JsonRpcInvalidParams,
+    JsonRpcServerNotInitialized,
 )
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
@@ -48,6 +49,8 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _SETTLE = 0.1
 """How long to wait for more after files changed on disk, in seconds: a branch switch is one change."""
+_PATIENCE = 10.0
+"""How long the editor has between `initialize` and `initialized` before requests are refused, in seconds."""
 _REFRESH = 0.15
 """How long an editor that asks for findings itself has to do so before it is told that there are others, in seconds."""
 
@@ -255,7 +258,18 @@ class Server(LanguageServer):
         task.add_done_callback(self._tasks.discard)
 
     async def ready(self) -> None:
-        """Wait until the editor's settings are known."""
+        """Wait until the editor's settings are known.
+
+        Raises:
+            JsonRpcServerNotInitialized: it does not say that it is ready itself.
+        """
+        try:
+            await asyncio.wait_for(self._ready.wait(), _PATIENCE)
+        except asyncio.TimeoutError:
+            raise JsonRpcServerNotInitialized("the editor has not sent `initialized`") from None
+
+    async def begun(self) -> None:
+        """The same, however long that takes."""
         await self._ready.wait()
 
     def publish(self) -> None:

@@ -334,6 +334,27 @@ exports.run = () => run({
     await until("the findings", () => String(codes(LUA)) === String(LUA_CODES));
   },
 
+  "a setting that names a program of the workspace": async () => {
+    const settings = vscode.workspace.getConfiguration("luaEntries");
+    const program = file("../tools/lua entries").fsPath;
+    mkdirSync(file("../tools").fsPath);
+    writeFileSync(program, `#!/bin/sh\nexec '${settings.get("server.interpreter")}' -m lua_entries "$@"\n`, { mode: 0o755 });
+    const [before] = servers();
+    for (const written of ["${workspaceFolder}/tools/lua entries", "tools/lua entries"]) {
+      await settings.update("server.path", written, vscode.ConfigurationTarget.Workspace);
+      await until(`the server of ${written}`, async () => {
+        const [task] = await vscode.tasks.fetchTasks({ type: "lua-entries" });
+        return servers().length === 1 && servers()[0] !== before && task?.execution.process === program;
+      });
+      await settings.update("server.path", undefined, vscode.ConfigurationTarget.Workspace);
+      await until("the server of before", async () => {
+        const [task] = await vscode.tasks.fetchTasks({ type: "lua-entries" });
+        return servers().length === 1 && task?.execution.process === settings.get("server.interpreter");
+      });
+    }
+    await until("the findings", () => String(codes(LUA)) === String(LUA_CODES));
+  },
+
   "a server that dies is started again": async () => {
     const [before] = servers();
     process.kill(Number(before), "SIGKILL");

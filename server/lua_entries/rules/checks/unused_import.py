@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lua_entries.project.imports import Link
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, lua_named, supplies, used_names
+from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, lua_named, supplied, used_names
 from lua_entries.rules.declarations import removed_import
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
@@ -22,10 +22,10 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if is_opaque(unit.facts) or is_filled(context, entry, "source"):
         return
     snapshot = context.snapshot
-    used = used_names(unit.facts)
+    used, is_supplied = used_names(unit.facts), supplied(snapshot, entry)
     for link in snapshot.links(entry):
         alias = link.alias.text
-        if alias in used or not alias or supplies(snapshot, entry, alias) or _makes_globals(snapshot, link, used):
+        if alias in used or not alias or is_supplied(alias) or _makes_globals(snapshot, link, used):
             continue
         leaners = leaning(snapshot, entry, alias)
         first = f"remove `{alias}`"
