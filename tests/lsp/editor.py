@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,12 +40,15 @@ class Editor:
         self.replies: dict[str, Any] = {}
         """What requests of the server are answered with, by method, or what makes that of the parameters; others are
         answered with null."""
+        self.globs: list[str] = []
+        """The files that the server asked to be told of, in whatever folder."""
         self.capable: dict[str, Any] = {}
         """What the server can do."""
         self.pulls = False
         """The server waits to be asked for findings."""
         self.answered: Counter[Any] = Counter()
         """How often each request was answered."""
+        self.patience = PATIENCE
         self._answers: dict[Any, dict[str, Any]] = {}
         self._incoming: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._number = 0
@@ -109,7 +113,7 @@ class Editor:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Hear messages until the condition holds."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while not condition():
             try:
                 message = self._incoming.get(timeout=max(end - time.monotonic(), 0))
@@ -132,6 +136,9 @@ class Editor:
             self.diagnostics[params["uri"]] = params["diagnostics"]
             self.versions[params["uri"]] = params.get("version")
         elif "id" in message:
+            if method == "client/registerCapability":
+                wanted = (item.get("registerOptions") or {} for item in message["params"]["registrations"])
+                self.globs += (item["globPattern"] for options in wanted for item in options.get("watchers", ()))
             reply = self.replies.get(method)
             result = reply(message["params"]) if callable(reply) else reply
             if method == "workspace/configuration":
@@ -183,9 +190,15 @@ class Editor:
         self.tell("textDocument/didChange", {"textDocument": item, "contentChanges": [{"text": text}]})
 
     def changed_on_disk(self, *paths: Path) -> None:
-        """Tell that files were written, made or removed."""
-        events = [{"uri": path.as_uri(), "type": 2 if path.exists() else 3} for path in paths]
-        self.tell("workspace/didChangeWatchedFiles", {"changes": events})
+        """Tell that files were written, made or removed: of those that the server asked to be told of, once it has."""
+        watched = [path for path in paths if not self.globs or self.watches(path)]
+        events = [{"uri": path.as_uri(), "type": 2 if path.exists() else 3} for path in watched]
+        if events:
+            self.tell("workspace/didChangeWatchedFiles", {"changes": events})
+
+    def watches(self, path: Path) -> bool:
+        """True for a file that the server asked to be told of."""
+        return any(fnmatchcase(path.name, glob.removeprefix("**/")) for glob in self.globs)
 
     def close(self, path: Path) -> None:
         """Close a file."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.project import check_project, lint_text
+from tests.support.mending import mend
+from tests.support.project import check_project, lint_text, make_project
 
 INDEX = """
 --- src/_index.yaml
@@ -43,6 +44,35 @@ log:infoo(upper, direct)
 """
         + TAIL,
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("system.num_cpu()", "system.runtime.cpu_count()"),
+        ('require("system").pid()', 'require("system").process.pid()'),
+        ("system . pid()", "system . pid()"),
+        ('system["pid"]()', 'system["pid"]()'),
+        ("system:pid()", "system:pid()"),
+        ("registry.update({})", "registry.update({})"),  # done in another way now
+        ("json.encoed({})", "json.encoed({})"),  # what resembles it is for a person to choose
+    ],
+)
+def test_what_took_the_place_of_a_member_is_put_there(old: str, new: str, tmp_path: Path) -> None:
+    text = f"{INDEX}local got = {old} -- why\n{TAIL}"
+    mended = mend(make_project(tmp_path, text))
+    (path,) = mended.originals or [""]
+    assert mended.texts.get(path, text).count(f"local got = {new} -- why\n") == 1
+    assert (path != "") == (old != new)
+
+
+def test_of_a_shared_file_it_is_left_to_a_person(tmp_path: Path) -> None:
+    again = (
+        "  - {name: more, kind: function.lua, source: file://main.lua, method: main, modules: [system]}\n--- src/main"
+    )
+    found = lint_text(tmp_path, f"{INDEX}local got = system.pid()\n{TAIL}".replace("--- src/main", again))
+    (finding,) = [item for item in found if item.code == "LE601"]
+    assert [fix.safety for fix in finding.fixes] == ["editor"]
 
 
 @pytest.mark.parametrize(

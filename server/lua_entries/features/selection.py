@@ -75,7 +75,11 @@ def _in_scalar(text: str, node: Scalar, offset: int) -> Iterator[Span]:
 
 
 def _around_lua(tree: LuaTree, offset: int) -> Iterator[Span]:
-    """The nodes that hold the offset, the innermost first: behind a word the word rather than what follows it."""
+    """The nodes that hold the offset, the innermost first: behind a word the word rather than what follows it.
+
+    None where the text was not parsed."""
+    if tree.limit is not None:
+        return
     text = tree.text
     behind = offset > 0 and (text[offset - 1].isalnum() or text[offset - 1] == "_")
     ahead = offset < len(text) and (text[offset].isalnum() or text[offset] == "_")

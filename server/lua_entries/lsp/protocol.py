@@ -70,12 +70,16 @@ class Protocol(LanguageServerProtocol):
             if is_request:
                 self._refuse(identifier, error)
             return
+        call: dict[str, Any] = {key: message[key] for key in ("id", "method", "params") if key in message}
         try:
-            structured = self.structure_message({**message, "jsonrpc": self.VERSION})
+            structured = self.structure_message({**call, "jsonrpc": self.VERSION})
         except JsonRpcException:
             _LOG.error("wrong parameters of %s", method)
             if is_request:
                 self._refuse(identifier, JsonRpcInvalidParams(f"wrong parameters of {method}"))
+            return
+        if is_request and not hasattr(structured, "id") and method != types.EXIT:
+            self._refuse(identifier, JsonRpcInvalidRequest(f"{method} is a notification, and has no answer"))
             return
         if method == types.INITIALIZE:
             self._asked_to_initialize = True
@@ -94,15 +98,22 @@ class Protocol(LanguageServerProtocol):
 
     def _receive_answer(self, message: dict[str, Any]) -> None:
         identifier = message["id"]
+        if not isinstance(identifier, str) or identifier not in self._result_types:
+            return  # nobody asked; requests of the editor are in the same map of futures
+        asked = self._request_futures.get(identifier)
+        if asked is None or asked.done():  # answered before, or whoever asked has not waited so long
+            self._request_futures.pop(identifier, None)
+            del self._result_types[identifier]
+            return
         if "result" not in message and "error" not in message:
             message = {**message, "result": None}
         try:
             self.handle_message(self.structure_message({**message, "jsonrpc": self.VERSION}))
         except Exception:  # noqa: BLE001 (an answer that cannot be read must not end the conversation)
             _LOG.error("unreadable answer to request %s", identifier)
-            future = self._request_futures.pop(identifier, None)
-            if future is not None and not future.done():
-                future.set_exception(JsonRpcInvalidParams("the answer cannot be read"))
+            self._request_futures.pop(identifier, None)
+            if not asked.done():
+                asked.set_exception(JsonRpcInvalidParams("the answer cannot be read"))
 
     def _refuse(self, identifier: Any, error: JsonRpcException) -> None:
         if identifier is None:  # it must be there as null, which the converter would leave out

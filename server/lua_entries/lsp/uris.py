@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from lua_entries.files.paths import normal
+
+_SEPARATOR = "\\"
 
 
 def to_path(uri: str) -> str | None:
@@ -18,11 +20,22 @@ def to_path(uri: str) -> str | None:
         return None
     if parts.scheme != "file" or not parts.path.startswith("/"):
         return None
-    if os.name == "nt":
-        path = url2pathname(parts.path)
-        return normal(f"\\\\{parts.netloc}{path}" if parts.netloc not in ("", "localhost") else path)
     path = unquote(parts.path, errors="surrogateescape")
-    return None if "\0" in path else normal(path)
+    if "\0" in path:
+        return None
+    return normal(windows_path(parts.netloc, path) if os.name == "nt" else path)
+
+
+def windows_path(host: str, path: str) -> str:
+    """The path on Windows that the host and the unquoted path of a `file:` URI name.
+
+    Editors write the letter of a drive in either case; here it is always a capital one.
+    """
+    path = path.replace("/", "\\")
+    if host not in ("", "localhost"):
+        return f"\\\\{host}{path}"
+    drive = re.match(r"\\([A-Za-z])[:|]", path)
+    return f"{drive[1].upper()}:{path[3:] or _SEPARATOR}" if drive else path
 
 
 def to_uri(path: str) -> str:

@@ -9,6 +9,7 @@ from lua_entries.catalog import load_catalog
 from lua_entries.files.paths import is_too_wide, is_under, parents
 from lua_entries.lsp.analysis import Project, is_relevant
 from lua_entries.lsp.documents import Document
+from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.workspace import MARKERS
 
 
@@ -90,7 +91,9 @@ def home_directory(path: str) -> str | None:
 
 
 def watched_globs() -> tuple[str, ...]:
-    """What the editor is asked to watch: index files, Lua, and the files that mark and configure roots."""
+    """What the editor is asked to watch: Lua, what may be an index file (the name is free), and the files that mark and
+    configure roots."""
     keys = load_catalog().definition
-    names = dict.fromkeys((*keys.index_files, *MARKERS, keys.boot.file))
-    return ("**/*.lua", *(f"**/{name}" for name in names))
+    suffixes = (LUA_SUFFIX, *keys.suffixes)
+    names = (name for name in dict.fromkeys((*MARKERS, keys.boot.file)) if not name.endswith(suffixes))
+    return (*(f"**/*{suffix}" for suffix in suffixes), *(f"**/{name}" for name in names))
