@@ -22,6 +22,8 @@ from tests.support.work import calls
 SMALL, LARGE = 30, 120
 STEEPEST = 1.25
 """How much more than four times as much may be done for four times the input."""
+LONG = 60_000
+"""Characters of a text for which what calls do not show, and is not linear, would take minutes."""
 HEAD = "namespace: app\nentries:\n"
 MAIN = "return { main = function() return 1 end }\n"
 
@@ -155,7 +157,10 @@ def mending(place: Path, least: int) -> int:
     return calls(mend)
 
 
-YAML = ("- a: 'b\n", "- - - ", "[", "{a: ", "a:\n ", 'a: "\n', "a: |\n  b\n", "&a ", "? ", "\t", "<<<<<<< a\n")
+YAML = (
+    *("- a: 'b\n", "- - - ", "[", "{a: ", "a:\n ", 'a: "\n', "a: |\n  b\n", "&a ", "? ", "\t", "<<<<<<< a\n", "x\n"),
+    *("  - a\nb\n", "a   ", "a: [\n", "-\n-  \n", "a:\n"),
+)
 LUA = ("f(", "{", "[[", "--[[ ", "function() ", "end ", '"', "a.", "a, ", "if x then ", "\n", "::")
 
 
@@ -163,9 +168,13 @@ LUA = ("f(", "{", "[[", "--[[ ", "function() ", "end ", '"', "a.", "a, ", "if x 
 def test_the_place_in_yaml(unit: str) -> None:
     small, large = (calls(lambda text=unit * count: cursor_at(text, len(text))) for count in (200, 800))
     assert large <= 4 * STEEPEST * small + 200
+    text = unit * (LONG // len(unit))
+    cursor_at(text, len(text))
 
 
 @pytest.mark.parametrize("unit", LUA)
 def test_the_place_in_lua(unit: str) -> None:
     small, large = (calls(lambda text=unit * count: call_at(text, lua_cursor(text, len(text)))) for count in (200, 800))
     assert large <= 4 * STEEPEST * small + 200
+    text = unit * (LONG // len(unit))
+    call_at(text, lua_cursor(text, len(text)))

@@ -369,7 +369,8 @@ class _Conversation:
         silenced = logging.getLogger("pygls")
         level, silenced.level = silenced.level, logging.CRITICAL
         incoming, outgoing = os.pipe()
-        thread = threading.Thread(target=self._serve, args=(os.fdopen(incoming, "rb"),), daemon=True)
+        reader = os.fdopen(incoming, "rb")
+        thread = threading.Thread(target=self._serve, args=(reader,), daemon=True)
         thread.start()
         try:
             with os.fdopen(outgoing, "wb", buffering=0) as stream:
@@ -386,6 +387,7 @@ class _Conversation:
             thread.join(_PATIENCE)
             assert not thread.is_alive(), "the server does not end"
         finally:
+            reader.close()  # our end is closed already, so nobody waits in there
             for logger in loggers:
                 logger.removeHandler(self._log)
             silenced.setLevel(level)
