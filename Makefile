@@ -1,6 +1,8 @@
 # `try.sh` and `make test` do everything; see README.md.
 PYTHON ?= python3
 VENV := .venv
+# `test,wheels` also brings what builds wheels for other platforms: 100 MB, 400 when unpacked.
+EXTRAS ?= test
 BIN := $(VENV)/bin
 
 .PHONY: test check clean
@@ -21,6 +23,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/python vscode-extension/generate.py --check
 
 $(VENV)/bin/python:
+	@echo "setting up $(VENV)" >&2
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
@@ -29,7 +32,7 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml setup.py
 	touch $@
 
 $(VENV)/installed-tests: $(VENV)/bin/python pyproject.toml setup.py
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
 	touch $@ $(VENV)/installed
 
 clean:

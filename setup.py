@@ -18,12 +18,13 @@ from setuptools.command.build_ext import build_ext
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
+GRAMMAR_FLAGS = ["-std=c11", "-O2", "-fvisibility=hidden"]
 GRAMMAR = Extension(
     "lua_entries.syntax.lua._grammar",
     sources=[f"server/grammar/src/{name}.c" for name in ("parser", "scanner", "guard")],
     depends=["setup.py", "server/grammar/src/tree_sitter/parser.h", "server/grammar/src/tree_sitter/alloc.h"],
     include_dirs=["server/grammar/src"],
-    extra_compile_args=[] if sys.platform == "win32" else ["-std=c11", "-O2", "-fvisibility=hidden"],
+    extra_compile_args=[] if sys.platform == "win32" else GRAMMAR_FLAGS,
     export_symbols=["tree_sitter_wlua", "wlua_too_deep"],
 )
 LIBRARY_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
@@ -79,12 +80,13 @@ class PlatformWheel(bdist_wheel):
         return "py3", "none", super().get_tag()[2]
 
 
-setup(
-    ext_modules=[GRAMMAR],
-    cmdclass={
-        "build_ext": BuildLibrary,
-        "build_grammar": BuildGrammar,
-        "build_py": BuildPackage,
-        "bdist_wheel": PlatformWheel,
-    },
-)
+if __name__ == "__main__":  # `wheels` reads what the grammar is made from
+    setup(
+        ext_modules=[GRAMMAR],
+        cmdclass={
+            "build_ext": BuildLibrary,
+            "build_grammar": BuildGrammar,
+            "build_py": BuildPackage,
+            "bdist_wheel": PlatformWheel,
+        },
+    )

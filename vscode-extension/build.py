@@ -1,22 +1,24 @@
-"""Builds the extension: `python vscode-extension/build.py [--output DIRECTORY] [--no-server]`.
+"""Builds the extension: `python vscode-extension/build.py [--output DIRECTORY] [--target PLATFORM… | --no-server]`.
 
-Installs the pinned packages with npm, checks and bundles the TypeScript, builds the wheel of the server with the Python
-that runs this, and packs all into one `.vsix`, whose path is the only line on stdout. The wheel has a compiled part, so
-a package that carries it is for the platform that it was built on; `--no-server` makes one for all platforms, which
-uses a server that is already there.
+Installs the pinned packages with npm, checks and bundles the TypeScript, builds the wheel of the server, and packs all
+into one `.vsix`, whose path is the only line on stdout. The wheel has a compiled part, so a package that carries it is
+for one platform: this one, or those named, a package and a line each (`python -m wheels` builds their wheels).
+`--no-server` makes one for all platforms, which uses a server that is already there.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
-import tempfile
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -30,17 +32,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--output", type=Path, default=HERE / "dist", help="where the .vsix goes (default: %(default)s)"
     )
-    parser.add_argument("--no-server", action="store_true", help="leave the wheel of the server out")
+    server = parser.add_mutually_exclusive_group()
+    server.add_argument(
+        "--target", nargs="+", metavar="PLATFORM", help="other platforms than this one, such as darwin-arm64"
+    )
+    server.add_argument("--no-server", action="store_true", help="leave the wheel of the server out")
     options = parser.parse_args(arguments)
     try:
-        print(build(options.output.resolve(), with_server=not options.no_server))
+        for target in options.target or [None]:
+            print(build(options.output.resolve(), target, with_server=not options.no_server), flush=True)
     except subprocess.CalledProcessError as error:
         print(f"`{' '.join(map(str, error.cmd))}` ended with {error.returncode}", file=sys.stderr)
         return 1
     return 0
 
 
-def build(output: Path, *, with_server: bool = True) -> Path:
+def build(output: Path, target: str | None = None, *, with_server: bool = True) -> Path:
     """Build the package and return its path. CalledProcessError when a step fails; its output went to stderr."""
     npm = shutil.which("npm")
     if npm is None:
@@ -48,9 +55,9 @@ def build(output: Path, *, with_server: bool = True) -> Path:
     install(npm)
     shutil.rmtree(HERE / "server", ignore_errors=True)
     if with_server:
-        build_wheel(HERE / "server")
+        _run(sys.executable, "-m", "wheels", target or "native", "--output", str(HERE / "server"), cwd=HERE.parent)
+        target = target or platform_name()
     manifest = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
-    target = platform_name() if with_server else None
     output.mkdir(parents=True, exist_ok=True)
     ending = f"-{target}" if target else ""
     package = output / f"{manifest['name']}-{manifest['version']}{ending}.vsix"
@@ -58,7 +65,25 @@ def build(output: Path, *, with_server: bool = True) -> Path:
     if target:
         options += ["--target", target]
     _run(str(HERE / "node_modules" / ".bin" / "vsce"), "package", *options)
+    put_pictures_in(package)
     return package
+
+
+def put_pictures_in(package: Path) -> None:
+    """Write the pictures into the text of the package's README: VS Code loads none that lie beside it."""
+    made = package.with_suffix(".new")
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            new.writestr(item, _with_pictures(content) if item.filename == "extension/readme.md" else content)
+    made.replace(package)
+
+
+def _with_pictures(text: bytes) -> bytes:
+    def data(link: re.Match[bytes]) -> bytes:
+        return b"](data:image/png;base64," + base64.b64encode((HERE / link[1].decode()).read_bytes()) + b")"
+
+    return re.sub(rb"\]\(([^()]+\.png)\)", data, text)
 
 
 def install(npm: str) -> None:
@@ -72,24 +97,6 @@ def install(npm: str) -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
-def build_wheel(directory: Path) -> Path:
-    """Build the wheel of the server into a directory."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:  # the build leaves its own traces in the tree that it builds from
-        source = Path(scratch, "source")
-        shutil.copytree(HERE.parent, source, ignore=_not_for_the_wheel)
-        _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(directory), str(source))
-    [wheel] = directory.glob("*.whl")
-    return wheel
-
-
-def _not_for_the_wheel(directory: str, names: list[str]) -> set[str]:
-    kept = {"pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "server", "schema", "docs"}
-    if Path(directory) == HERE.parent:
-        return set(names) - kept
-    return {name for name in names if name == "__pycache__" or name.endswith((".so", ".dylib", ".dll", ".egg-info"))}
-
-
 def platform_name() -> str:
     """What the marketplace calls this platform."""
     system, machine = _SYSTEMS.get(sys.platform), _MACHINES.get(platform.machine().lower())
@@ -101,8 +108,8 @@ def platform_name() -> str:
     return f"{'alpine' if alpine else system}-{machine}"
 
 
-def _run(*command: str) -> None:
-    subprocess.run(command, cwd=HERE, check=True, stdout=sys.stderr, env={**os.environ, "NO_UPDATE_NOTIFIER": "1"})
+def _run(*command: str, cwd: Path = HERE) -> None:
+    subprocess.run(command, cwd=cwd, check=True, stdout=sys.stderr, env={**os.environ, "NO_UPDATE_NOTIFIER": "1"})
 
 
 if __name__ == "__main__":

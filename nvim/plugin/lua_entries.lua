@@ -24,6 +24,11 @@ vim.lsp.commands['lua-entries.showReferences'] = function(command, context)
 end
 
 local group = vim.api.nvim_create_augroup('lua_entries', {})
+vim.api.nvim_create_autocmd({ 'BufRead', 'BufNewFile' }, {
+  group = group,
+  pattern = 'wippy.lock', -- YAML by another name
+  command = 'setfiletype yaml',
+})
 vim.api.nvim_create_autocmd('FileType', {
   group = group,
   pattern = 'lua',

@@ -32,6 +32,8 @@ class Shape(NamedTuple):
     lines: int = 110
     """Lines of a Lua file, in the median."""
     seed: int = 1
+    hits: int = 0
+    """Variables in files of their own that all name one entry."""
 
 
 _SERVICES = """\
@@ -75,6 +77,14 @@ _ENDPOINT = """\
 """
 
 
+_FURTHER = """\
+  - name: further{}
+    kind: env.variable
+    storage: app.part0000:settings
+    variable: FURTHER_{}
+"""
+
+
 def generate(directory: Path, shape: Shape) -> None:
     """Write the project into an empty directory."""
     chosen = random.Random(shape.seed)
@@ -92,6 +102,12 @@ def generate(directory: Path, shape: Shape) -> None:
         if number == 0:
             entries.append(_SERVICES)
         head = f'version: "1.0"\nnamespace: {namespace}\n\nentries:\n'
+        (place / "_index.yaml").write_text(head + "\n".join(entries), encoding="utf-8")
+    for start in range(0, shape.hits, _PER_NAMESPACE):
+        place = directory / "src" / "further" / f"part{start}"
+        place.mkdir(parents=True)
+        entries = [_FURTHER.format(each, each) for each in range(start, min(start + _PER_NAMESPACE, shape.hits))]
+        head = f'version: "1.0"\nnamespace: app.further{start}\n\nentries:\n'
         (place / "_index.yaml").write_text(head + "\n".join(entries), encoding="utf-8")
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from lua_entries.lsp.commands import LINT
 from tests.lsp.editor import Editor
 
 CAPABILITIES = {
@@ -21,7 +23,10 @@ CAPABILITIES = {
 }
 _IMPORT = re.compile(r"^ +\w+: ([\w.]+:[\w.]+)$", re.MULTILINE)
 _NAME = re.compile(r"^ +- name: ([\w.]+)$", re.MULTILINE)
+_ID = re.compile(r"^ +(?:- )?(?:\w+: )?([A-Za-z][\w.]*:[A-Za-z][\w.]*)$", re.MULTILINE)
 _REQUIRE = re.compile(r"require\(\"([\w.]+)\"\)")
+_REPEATED = 20
+"""How often the question with the most answers is asked."""
 _SAMPLES = 8
 """Files of each kind that are opened."""
 
@@ -51,20 +56,45 @@ def memory(editor: Editor) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def measure(directory: Path, edits: int, seed: int = 1) -> dict[str, Any]:
-    """Drive a server on one project; times in milliseconds."""
+def _patient() -> Editor:
+    editor = Editor()
+    editor.patience = 600  # how long things take is what is asked
+    return editor
+
+
+def idle(directory: Path) -> float:
+    """What the server takes in memory with next to nothing to read, in MB."""
+    editor = _patient()
+    editor.start(CAPABILITIES, directory)
+    first = next(directory.rglob("*.lua"))
+    editor.open(first)
+    editor.until(lambda: first.as_uri() in editor.versions)
+    used = memory(editor)
+    editor.leave()
+    return used
+
+
+def measure(directory: Path, edits: int, seed: int, empty: float) -> dict[str, Any]:
+    """Drive a server on one project; times in milliseconds. `empty` is what an idle one takes in memory, in MB."""
     chosen = random.Random(seed)
     kinds = {"YAML": "_index.yaml", "Lua": "*.lua"}
     files = {
         kind: sorted(path for path in directory.rglob(name) if ".git" not in path.parts) for kind, name in kinds.items()
     }
-    editor = Editor()
+    editor = _patient()
     found: dict[str, Any] = {"directory": directory.name, "files": sum(map(len, files.values()))}
     found["initialize"] = timed(lambda: editor.start(CAPABILITIES, directory))
     first = chosen.choice(files["Lua"])
     editor.open(first)
     found["first findings"] = timed(lambda: editor.until(lambda: first.as_uri() in editor.versions))
     times: dict[str, list[float]] = {}
+    found["everything read"] = timed(lambda: _read_all(editor, first, times))
+    found["memory read"] = memory(editor)
+    found["memory per file"] = max(0.0, found["memory read"] - empty) * 1024 / found["files"]
+    if asked := _most_named(files["YAML"]):
+        for _ in range(_REPEATED):
+            answer = _take(editor, "most references", "YAML", "textDocument/references", asked, times)
+        found["most references"] = len(answer["result"] or ())
     for kind, paths in files.items():
         picked = chosen.sample(paths, min(_SAMPLES, len(paths)))
         for path in picked:
@@ -84,6 +114,30 @@ def measure(directory: Path, edits: int, seed: int = 1) -> dict[str, Any]:
     editor.leave()
     found["times"] = {name: _figures(taken) for name, taken in times.items()}
     return found
+
+
+def _most_named(indexes: Sequence[Path]) -> dict[str, Any] | None:
+    """The question for the references of the entry that index files name most often."""
+    named = Counter[str]()
+    places: dict[str, dict[str, Any]] = {}
+    for path in indexes:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for match in _ID.finditer(text):
+            named[match.group(1)] += 1
+            place = {"textDocument": {"uri": path.as_uri()}, "position": _position(text, match.end(1) - 1)}
+            places.setdefault(match.group(1), {**place, **_DECLARED})
+    return places[named.most_common(1)[0][0]] if named else None
+
+
+def _read_all(editor: Editor, path: Path, times: dict[str, list[float]]) -> None:
+    """Wait until all files are read and judged, and meanwhile ask again and again what takes one file."""
+    document = {"textDocument": {"uri": path.as_uri()}}
+    everything = editor.begin("workspace/executeCommand", {"command": LINT})
+    while everything not in editor.answered:
+        _take(editor, "outline while reading", "Lua", "textDocument/documentSymbol", document, times)
+        hover = {**document, "position": {"line": 0, "character": 0}}
+        _take(editor, "hover while reading", "Lua", "textDocument/hover", hover, times)
+    assert "result" in editor.answer(everything)
 
 
 def _ask(editor: Editor, path: Path, kind: str, chosen: random.Random, times: dict[str, list[float]]) -> None:
@@ -121,8 +175,11 @@ def _position(text: str, offset: int) -> dict[str, int]:
 
 def _take(
     editor: Editor, name: str, kind: str, method: str, params: dict[str, Any], times: dict[str, list[float]]
-) -> None:
-    times.setdefault(f"{name} in {kind}", []).append(timed(lambda: editor.answer(editor.begin(method, params))))
+) -> dict[str, Any]:
+    started = time.perf_counter()
+    answer = editor.answer(editor.begin(method, params))
+    times.setdefault(f"{name} in {kind}", []).append((time.perf_counter() - started) * 1000)
+    return answer
 
 
 def _figures(taken: Sequence[float]) -> dict[str, float]:
@@ -136,7 +193,9 @@ def table(measured: Sequence[dict[str, Any]]) -> str:
     for item in measured:
         lines.append(
             f"{item['directory']}: {item['files']} files, initialize {item['initialize']:.0f} ms, first findings after "
-            f"{item['first findings']:.0f} ms, memory {item['memory']:.0f} MB"
+            f"{item['first findings']:.0f} ms, everything read {item['everything read']:.0f} ms later\n"
+            f"  memory then {item['memory read']:.0f} MB, {item['memory per file']:.0f} KB for each closed file; "
+            f"{item['memory']:.0f} MB in the end; an entry with {item.get('most references', 0)} references"
         )
         lines += [
             f"  {name:<28}{figures['count']:>5} times   p50 {figures['p50']:>7.1f}   p95 {figures['p95']:>7.1f}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,26 +10,11 @@ from lua_entries.files import disk
 from tests.bench.generate import Shape, generate
 from tests.bench.growth import exponents
 from tests.support.project import lint_directory
+from tests.support.work import calls
 
 SIZES = (40, 160)
 STEEPEST = 1.1
 """The largest exponent of growth that counts as linear: a logarithm here and there, and what is there only once."""
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many functions are called, those in C included."""
-    count = 0
-
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.fixture(scope="module")

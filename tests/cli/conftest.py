@@ -25,7 +25,8 @@ LUA = "local function main()\n    return 1\nend\n\nreturn { main = main }\n"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clean project of two namespaces in a repository, as the working directory."""
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
     for directory, index, lua in (("src", INDEX, "handler.lua"), ("src/deep", OTHER, "second.lua")):
         (tmp_path / directory).mkdir()
         (tmp_path / directory / "_index.yaml").write_text(index, encoding="utf-8")

@@ -23,7 +23,7 @@ class Screen:
 
     def __init__(self, command: list[str], cwd: Path, redirect: dict[str, Any], **environment: str) -> None:
         self._ours, theirs = pty.openpty()
-        inherited = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        inherited = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
         path = str(Path(lua_entries.__file__).parents[1])
         streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs, **redirect}
         self.process = subprocess.Popen(

@@ -80,6 +80,13 @@ def test_offers(name: str, project: Path, run: Run) -> None:
     assert offers("lint", "--level", "") == LEVELS
     assert offers("lint", "--format", "s") == {"sarif"}
     assert offers("lint", "--select", "unresolved-l") == {"unresolved-literal"}
+    assert offers("lint", "--format=s") == {"--format=sarif"}
+    if name == "bash":  # which takes words apart at `=` unless told otherwise
+        assert offers("lint", "--format", "=", "s") == {"sarif"}
+        assert offers("lint", "--level", "=") == LEVELS
+        assert offers("lint", "--select", "=", "LE301,unused-s") == {"LE301,unused-suppression"}
+    assert offers("lint", "--ignore", "LE301,unused-s") == {"LE301,unused-suppression"}
+    assert offers("lint", "--select=LE301,LE302,unused-s") == {"--select=LE301,LE302,unused-suppression"}
     assert offers("explain", "LE30") >= {"LE301", "LE306"}
     assert offers("schema", "") >= {"entries", "config", "report"}
     assert {path.rstrip("/") for path in offers("lint", "sr")} == {"src"}
@@ -95,6 +102,8 @@ def test_zsh(project: Path, run: Run) -> None:
         ("lint --level wa", "lint --level warning"),
         ("explain unresolved-l", "explain unresolved-literal"),
         ("lint --report", "lint --report-unknown"),
+        ("lint --format=s", "lint --format=sarif"),
+        ("lint --ignore LE301,unused-s", "lint --ignore LE301,unused-suppression"),
     ):
         screen = Screen([program, "-f", "-i"], project, {}, TERM="dumb")
         screen.type(ZSH)

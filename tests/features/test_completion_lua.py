@@ -72,6 +72,9 @@ local http = require("http")
 local more = require("more")
 type Row = {id: string, at: number?}
 local M = { LIMIT = 3, nested = { deep = "x" } }
+M.nested.inner = {}
+M.nested.inner.more = 1
+function M.nested.later() end
 -- Formats a date
 -- for people
 function M.format(date: string, zone: string?): string
@@ -115,7 +118,10 @@ def test_require(project: Project) -> None:
     assert labels[:6] == ["helpers", "funcs", "http", "json", "registry", "time"]
     assert "channel" in labels[6:12]
     assert project.item(API, "require('h$0')", "helpers").detail == "app.lib:helpers"
-    assert project.labels(API, 'local ok, x = pcall(require, "$0")') == labels
+    for other in ('pcall(require, "$0")', 'require "$0"', "require '$0", "require[[$0]]", 'f(require "$0")'):
+        assert project.labels(API, f"local x = {other}") == labels
+    for other in ('"$0"', 'x and "$0"', 'require .. "$0"', 'require("x"), "$0"', '{ require = "$0" }'):
+        assert project.labels(API, f"local x = {other}") == []
 
 
 def test_what_is_always_there_needs_no_edit(project: Project) -> None:
@@ -129,6 +135,22 @@ def test_unlisted_modules_come_with_the_edit_that_lists_them(project: Project) -
     assert edit.path == project.path("src/_index.yaml")
     changed = apply_edits(project.snapshot.text(edit.path), [edit.edit])
     assert "modules: [http, funcs, registry, time, json, uuid]" in changed
+
+
+def test_members_of_unlisted_modules_come_with_the_edit_that_lists_them(project: Project) -> None:
+    item = project.item(API, "local id = uuid.$0", "v4")
+    (edit,) = item.edits
+    changed = apply_edits(project.snapshot.text(edit.path), [edit.edit])
+    assert "modules: [http, funcs, registry, time, json, uuid]" in changed
+    assert item.detail.startswith("list uuid: ")
+    assert project.item(API, "local t = json.$0", "encode").edits == ()
+
+
+def test_members_of_unlisted_modules_only_where_they_could_be_listed(project: Project) -> None:
+    newer = project.complete(API, "uuid.$0", lambda path: project.snapshot.text(path) + "\n")
+    assert newer.items == ()
+    assert "v4" not in project.labels("src/flow.lua", "http.$0")
+    assert "request" not in project.labels("src/flow.lua", "http.$0")
 
 
 def test_unimported_libraries_come_with_the_edit_that_imports_them(project: Project) -> None:
@@ -155,7 +177,74 @@ MEMBERS = [
     ("http.STATUS.$0", {"OK", "NOT_FOUND"}, {"request"}),
     ("http.req$0\nlocal other = 1", {"request"}, set()),
     ("helpers.$0", {"format", "LIMIT", "nested", "go"}, set()),
-    ("helpers.nested.$0", {"deep"}, {"format"}),
+    ("helpers.nested.$0", {"deep", "later", "inner"}, {"format"}),
+    ("helpers.nested.inner.$0", {"more"}, {"deep"}),
+    ("local M = {}\nM.sub = {}\nfunction M.sub.a() end\nM.sub.b = { c = 1 }\nM.sub.$0", {"a", "b"}, {"sub"}),
+    ("local M = {}\nM.sub = {}\nM.sub.b = { c = 1 }\nM.sub.b.$0", {"c"}, {"b"}),
+    ("local M = {}\nfunction M.a()\n  M.$0\nend\nfunction M.b() end", {"a", "b"}, set()),
+    ("local M = {}\nfunction M:a()\n  self:$0\nend\nfunction M:b() end\nreturn M", {"a", "b"}, set()),
+    ("local M = {}\nfunction M.a()\n  local x = M.$0\n  if x then return x end\nend\nM.b = 1", {"a", "b"}, set()),
+    # What is assigned later counts, on the way to the cursor.
+    ("local r = http.request()\nr = http.response()\nr:$0", {"write_json"}, {"body_json"}),
+    ("local r = http.request()\nif x then\n  r = http.response()\n  r:$0\nend", {"write_json"}, {"body_json"}),
+    ("local r = http.request()\nr = other(r)\nr:$0", set(), {"body_json"}),
+    ("local r = http.request()\nr = r or http.request()\nr:$0", {"body_json"}, set()),
+    ("local r = http.request()\nif x then r = http.response() end\nr:$0", set(), {"body_json", "write_json"}),
+    ("local r = http.request()\nif x then r = nil end\nr:$0", {"body_json"}, set()),
+    ("local r = http.request()\nif x then local r = http.response() end\nr:$0", {"body_json"}, {"write_json"}),
+    ("local r: http.Request = x\nr = other(r)\nr:$0", {"body_json"}, set()),
+    ("local r = nil\nif x then r = http.request() end\nr:$0", {"body_json"}, set()),
+    ("local r\nif x then r = http.request() else r = other() end\nr:$0", set(), {"body_json"}),
+    ("local r\nlocal function a() r = http.request() end\nlocal function b() r:$0 end", {"body_json"}, set()),
+    ("local r = {}\nr = http.request()\nr:$0", {"body_json"}, set()),
+    # What may be several things is known as far as they are the same.
+    ("local r = given or http.request()\nr:$0", {"body_json"}, set()),
+    ("local r = given or 'x'\nr:$0", set(), {"upper"}),
+    ("local r = nil or 'x'\nr:$0", {"upper"}, set()),
+    ("local r = http.request() or 'x'\nr:$0", set(), {"upper", "body_json"}),
+    ("local function f() if x then return 'a' end return http.request() end\nf():$0", set(), {"upper", "body_json"}),
+    ("local function f() if x then return nil, 'a' end return http.request() end\nf():$0", {"body_json"}, {"upper"}),
+    ("local function f() if x then return http.request() end return nil, 'a' end\nf():$0", {"body_json"}, {"upper"}),
+    ("local function f() if x then return other end return 'a' end\nf():$0", set(), {"upper"}),
+    ("local function f()\n  if x then return { a = 1 } end\n  return { b = 1 }\nend\nf().$0", {"a", "b"}, set()),
+    ("local function f() if x then return { a = 1 } end return other() end\nf().$0", set(), {"a"}),
+    ("local function f() if x then return { a = f } end return { b = 1 } end\nf().$0", {"a", "b"}, set()),
+    ("local M = {}\nfunction M.a() end\nlocal v = other or M\nv.$0", {"a"}, set()),
+    ("local function f(r: string | http.Request) r:$0 end", set(), {"upper", "body_json"}),
+    ("local function f(r: string | table) r:$0 end", set(), {"upper"}),
+    ("local function f(r: nil | http.Request) r:$0 end", {"body_json"}, set()),
+    ("local function f(r: http.Request & { extra: string }) r:$0 end", {"body_json"}, set()),
+    # What methods find in `self`: also what the file puts into the objects that it makes.
+    (
+        "local M = {}\nM.__index = M\nfunction M.new() return setmetatable({ a = 1 }, M) end\n"
+        "function M:b() self.$0 end",
+        {"new", "b", "a"},
+        set(),
+    ),
+    (
+        "local M = {}\nM.__index = M\nfunction M.new()\n  local made = setmetatable({}, M)\n  made.a = 1\nend\n"
+        "function M:b() self.$0 end",
+        {"a"},
+        set(),
+    ),
+    (
+        "local M = {}\nlocal meta = { __index = M }\nfunction M.new() return setmetatable({ a = 1 }, meta) end\n"
+        "function M:b() self.$0 end",
+        {"a"},
+        set(),
+    ),
+    (
+        "local other = {}\nlocal M = {}\nlocal x = setmetatable({ a = 1 }, other)\nfunction M:b() self.$0 end",
+        {"b"},
+        {"a"},
+    ),
+    # Members given to what a library returns.
+    ("local h = helpers.new()\nh.mine = 1\nh.$0", {"format", "mine"}, set()),
+    # Members given anywhere in the scope of the table, but not to another of that name.
+    ("local M = {}\nfunction M:a() self.x = 1 end\nM.$0", {"a", "x"}, set()),
+    ("local M = {}\nfunction M:a() self.x = 1 end\nfunction M:b() self.$0 end", {"a", "b", "x"}, set()),
+    ("local M = {}\nif y then M.x = 1 end\nlocal function f() M.z = 1 end\nM.$0", {"x", "z"}, set()),
+    ("local M = {}\nlocal function f() local M = {}; M.other = 1 end\nM.$0", set(), {"other"}),
     ("local req, err = http.request()\nreq:$0", {"body_json", "header"}, {"write"}),
     ("local req, err = http.request()\nif req:$0", {"body_json"}, set()),
     ("local req, err = http.request()\nerr:$0", {"kind", "message"}, {"body"}),
@@ -186,7 +275,7 @@ MEMBERS = [
     ("string.$0", {"format", "char"}, set()),
     ("do local req = http.request() end\nreq:$0", set(), {"body"}),
     ("local http = 1\nhttp.$0", set(), {"request"}),
-    ("uuid.$0", set(), {"v4"}),
+    ("local uuid\nuuid.$0", set(), {"v4"}),
     ("local x = 1.$0", set(), {"request"}),
     ("local x = http..$0", set(), {"request"}),
     ("-- http.$0", set(), {"request"}),
@@ -195,9 +284,25 @@ MEMBERS = [
 ]
 
 
+def test_members_of_a_module_that_is_a_value_too_are_offered_once(tmp_path: Path) -> None:
+    project = make(tmp_path, PROJECT.replace("modules: [http, funcs,", "modules: [logger, funcs,"))
+    labels = project.labels(API, 'local log = require("logger")\nlog:$0')
+    assert labels.count("named") == 1
+    assert {"info", "warn"} <= set(labels)
+
+
+def test_a_value_made_of_its_own_earlier_one_many_times(project: Project) -> None:
+    lines = "if x then r = r or http.request() end\n" * 40
+    assert "body_json" in project.labels(API, f"{HEAD}local r = http.request()\n{lines}r:$0")
+    changed = "".join(f"if x{n} then q = q:next(q) end\n" for n in range(40))
+    assert "body_json" in project.labels(API, f"{HEAD}local q = http.request()\n{changed}q:$0")
+
+
 @pytest.mark.parametrize(("code", "there", "not_there"), MEMBERS)
 def test_members(project: Project, code: str, there: set[str], not_there: set[str]) -> None:
-    labels = set(project.labels(API, HEAD + code))
+    offered = project.labels(API, HEAD + code)
+    labels = set(offered)
+    assert len(offered) == len(labels)
     assert there <= labels
     assert not not_there & labels
     assert labels or not there

@@ -159,6 +159,8 @@ def test_ids_of_the_kinds_that_fit(project: Project) -> None:
     assert full == ["app:host"]
     short_first = project.labels(INDEX, entry("kind: process.service\nprocess: $0"))
     assert short_first == ["worker", "app:worker"]
+    # Many editors compare beginnings: what is typed of a short name must be one.
+    assert project.item(INDEX, entry("kind: process.service\nprocess: wo$0"), "worker").filter in ("", "worker")
     other = project.labels(
         "src/lib/_index.yaml", "namespace: app.lib\nentries:\n  - kind: process.service\n    process: $0"
     )
@@ -183,6 +185,36 @@ def test_environment_variables(project: Project) -> None:
 
 def test_groups(project: Project) -> None:
     assert project.labels(INDEX, entry("kind: security.policy\ngroups: [$0]")) == ["admins"]
+
+
+def test_values_are_offered_once(tmp_path: Path) -> None:
+    text = """
+--- src/_index.yaml
+namespace: app
+entries:
+  - {name: a, kind: process.host, meta: {private: true, level: 3}}
+  - {name: b, kind: process.host, meta: {private: "true", level: "3"}}
+"""
+    other = make(tmp_path, text)
+    for key, values in (("private", ["true", "false"]), ("level", ["3"])):
+        assert sorted(other.labels(INDEX, entry(f"kind: process.host\nmeta:\n  {key}: $0"))) == sorted(values)
+
+
+def test_what_the_lua_requires_comes_first(project: Project, tmp_path: Path) -> None:
+    lua = """
+local h, own = require("helpers"), require("own.things")
+require("uuid")
+return { go = function() json.encode(h) end }
+"""
+    other = make(tmp_path, PROJECT.replace("return { go = function() end }\n", lua))
+    new = "kind: function.lua\nsource: file://free.lua\n"
+    assert other.labels(INDEX, entry(f"{new}modules: [$0]"))[:3] == ["json", "uuid", "archive"]
+    assert other.labels(INDEX, entry(f"{new}modules: [uuid, $0]"))[:2] == ["json", "archive"]
+    assert other.labels(INDEX, entry(f"{new}imports:\n  $0"))[:2] == ["helpers", "own.things"]
+    taken = other.applied(INDEX, entry(f"{new}imports:\n  $0"), "own.things")
+    assert taken.endswith("imports:\n      own.things: ")
+    assert "own.things" not in other.labels(INDEX, entry(f"{new}imports:\n  own.things: app.lib:text.helpers\n  $0"))
+    assert project.labels(INDEX, entry(f"{new}modules: [$0]"))[0] == "archive"
 
 
 def test_imports(project: Project) -> None:
@@ -210,8 +242,7 @@ def test_methods_of_the_source(project: Project) -> None:
 
 def test_methods_of_a_file_that_no_entry_uses_yet(project: Project) -> None:
     text = entry("kind: function.lua\nsource: file://free.lua\nmethod: $0")
-    read = Path(project.path("src/free.lua")).read_text(encoding="utf-8")
-    found = project.complete(INDEX, text, {project.path("src/free.lua"): read}.__getitem__)
+    found = project.complete(INDEX, text)
     assert [item.label for item in found.items] == ["go"]
 
 

@@ -18,6 +18,7 @@ from lua_entries.features.symbols import (
     NamespaceName,
     SourceFile,
     Symbol,
+    ValueName,
 )
 from tests.features.shop import SHOP
 from tests.support.cursor import Cursor, open_project, show
@@ -57,6 +58,8 @@ def told(symbol: Symbol | None) -> str:
             owner = symbol.module.name if symbol.module else symbol.library.id if symbol.library else "?"
             known = symbol.member or symbol.export or symbol.type
             return f"member {symbol.name} of {owner}{'' if known else ', nowhere'}"
+        case ValueName():
+            return f"value {symbol.code or symbol.name}"
     return "nothing"
 
 
@@ -98,7 +101,8 @@ def told(symbol: Symbol | None) -> str:
         (LIST, "M.log(total)", 3, "method log of shop:list", "9:5-8 log"),
         (LIST, "m.format(text)", 0, "alias money of shop:list", "14:10-11 m"),
         (LIST, "m.format(text)", 4, "member format of shop.lib:money", "14:12-18 format"),
-        (LIST, "orders: {any}", 2, "nothing", ""),
+        (LIST, "orders: {any}", 2, "value orders: {any}", "7:16-22 orders"),
+        (LIST, "Runs", 2, "nothing", ""),
         (LIB, "function format", 10, "method format of shop.lib:money", "3:16-22 format"),
         (LIB, "format(#", 2, "method format of shop.lib:money", "8:10-16 format"),
         (LIB, "format = format", 12, "method format of shop.lib:money", "11:19-25 format"),

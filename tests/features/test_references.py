@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -90,7 +91,7 @@ JSON = ["src/_index.yaml:28:22-26 json", "src/list.lua:2:23-27 json"]
         (LIST, "M.run", 3, RUN),
         (LIST, "M.log(total)", 3, ["src/list.lua:9:5-8 log", "src/list.lua:13:12-15 log"]),
         (INDEX, "json]", 1, JSON),
-        (LIST, "json.encode", 1, JSON),
+        (LIST, "json.encode", 1, [JSON[0], "src/list.lua:2:7-11 json", JSON[1], "src/list.lua:10:10-14 json"]),
         (LIST, "json.encode", 6, ["src/list.lua:10:15-21 encode"]),
         (INDEX, "file://list.lua", 5, ["src/_index.yaml:26:13-28 file://list.lua"]),
         (INDEX, "ns.requirement", 5, ["src/_index.yaml:13:11-25 ns.requirement"]),
@@ -202,3 +203,16 @@ def test_a_thousand_references_in_time(tmp_path: Path) -> None:
     items = references(cursor.snapshot, cursor.path, cursor.offset)
     assert len(items) == 1001
     assert time.perf_counter() - start < 1
+
+
+def test_highlights_hold_every_reference_in_the_file(tmp_path: Path) -> None:
+    second = "  - {name: again, kind: function.lua, source: file://list.lua, method: run}\n--- src/list.lua\n"
+    shop = open_project(tmp_path, SHOP.replace("--- src/list.lua\n", second))
+    compared = 0
+    for relative in (INDEX, LIST, LIB, LIB_INDEX):
+        path = str(shop.root / relative)
+        for word in re.finditer(r"\w+", shop.snapshot.text(path)):
+            there = {item for item in references(shop.snapshot, path, word.start()) if item.path == path}
+            assert there <= set(highlights(shop.snapshot, path, word.start())), (relative, word)
+            compared += len(there)
+    assert compared > 100

@@ -102,3 +102,7 @@ def test_every_place_of_the_example_grows_to_the_whole_file() -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     root = make_project(tmp_path, "--- wippy.lock\n--- _index.yaml\nnamespace: app\n")
     assert selections(load_workspace(LoadRequest(str(root))), str(root / "x.txt"), [3]) == (((0, 0),),)
+
+
+def test_lua_over_a_limit_is_one_whole(tmp_path: Path) -> None:
+    assert grown(tmp_path, "a.lua", "x = " + "{" * 300 + "na$0me" + "}" * 300) == []

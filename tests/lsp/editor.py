@@ -48,6 +48,7 @@ class Editor:
         """The server waits to be asked for findings."""
         self.answered: Counter[Any] = Counter()
         """How often each request was answered."""
+        self.patience = PATIENCE
         self._answers: dict[Any, dict[str, Any]] = {}
         self._incoming: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._number = 0
@@ -112,7 +113,7 @@ class Editor:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Hear messages until the condition holds."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while not condition():
             try:
                 message = self._incoming.get(timeout=max(end - time.monotonic(), 0))

@@ -23,6 +23,7 @@ def capabilities(profile: str) -> dict[str, Any]:
         "dynamicRegistration": True,
         "resolveSupport": {"properties": ["tooltip", "textEdits", "label.tooltip", "label.location", "label.command"]},
     }
+    found["textDocument"]["completion"]["completionItem"]["labelDetailsSupport"] = True
     found["textDocument"]["codeLens"]["resolveSupport"] = {"properties": ["command"]}
     found["textDocument"]["diagnostic"] = {"dynamicRegistration": True, "relatedDocumentSupport": False}
     found["workspace"]["inlayHint"] = {"refreshSupport": True}

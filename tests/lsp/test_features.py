@@ -11,6 +11,7 @@ from lsprotocol.converters import get_converter
 from pytest_lsp import client_capabilities
 
 from tests.lsp.editor import Editor
+from tests.lsp.profiles import TODAY, capabilities
 from tests.lsp.test_server import PROFILES, PROJECT
 from tests.support.project import make_project
 
@@ -85,7 +86,38 @@ def test_completion_offers_modules_in_yaml_and_members_in_lua(served: tuple[Edit
 def test_signatures_name_the_argument_at_the_cursor(served: tuple[Editor, Path]) -> None:
     editor, project = served
     found = editor.ask("textDocument/signatureHelp", at(project / "app/handler.lua", "json.encode("))
-    assert found["signatures"][0]["label"].startswith("json.encode(") and found["activeParameter"] == 0
+    (shown,) = found["signatures"]
+    assert shown["label"].startswith("json.encode(") and found["activeParameter"] == 0
+    # All of these editors know offsets, which are never wrong where the text occurs in the name, too.
+    assert [shown["label"][slice(*item["label"])] for item in shown["parameters"]] == ["value: any"]
+
+
+def test_editors_that_know_no_offsets_get_the_text_of_parameters(tmp_path: Path) -> None:
+    project = make_project(tmp_path, PROJECT)
+    handler = project / "app/handler.lua"
+    editor = Editor()
+    try:
+        editor.start({}, project)
+        editor.open(handler)
+        found = editor.ask("textDocument/signatureHelp", at(handler, "json.encode("))
+        assert found["signatures"][0]["parameters"] == [{"label": "value: any"}]
+    finally:
+        editor.kill()
+
+
+def test_items_with_one_label_are_told_apart(tmp_path: Path) -> None:
+    project = make_project(tmp_path, PROJECT)
+    handler = project / "app/handler.lua"
+    editor = Editor()
+    try:
+        editor.start(capabilities(TODAY), project)
+        editor.open(handler)
+        found = editor.ask("textDocument/completion", at(handler, 'require("hel'))
+        beside = {item["label"]: item.get("labelDetails") for item in found["items"]}
+        assert beside["helpers"] == {"description": "app.lib:helpers"}
+        assert beside["json"] is None
+    finally:
+        editor.kill()
 
 
 def test_rename_changes_both_languages_and_says_why_it_will_not(served: tuple[Editor, Path]) -> None:

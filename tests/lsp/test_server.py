@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import json
 import os
 import random
 import re
@@ -10,15 +13,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import IO, Any
 
 import pytest
 from lsprotocol.converters import get_converter
+from pygls.exceptions import JsonRpcServerNotInitialized
 from pytest_lsp import client_capabilities
 
+from lua_entries.lsp import server as server_module
+from lua_entries.lsp.client import Notices
 from lua_entries.lsp.documents import Change
 from tests.lsp.editor import PATIENCE, Editor
 from tests.lsp.test_documents import edited
@@ -295,6 +303,42 @@ def test_what_was_said_of_everything_is_not_said_of_open_files(editor: Editor, p
     assert editor.codes(handler) == ["LE301"]
 
 
+def test_what_an_editor_may_have_dropped_is_said_again(editor: Editor, project: Path) -> None:
+    """VS Code drops what it asked about a file when its tab is gone by then, and before that what all files have."""
+    editor.start(PULL, project)
+    index = project / "app/_index.yaml"
+    editor.open(index, index.read_text().replace("app.lib:helpers", "app.lib:helper"))
+
+    def about_everything(previous: str | None) -> Any:
+        held = [] if previous is None else [{"uri": index.as_uri(), "value": previous}]
+        items = editor.ask("workspace/diagnostic", {"previousResultIds": held})["items"]
+        return next(item for item in items if item["uri"] == index.as_uri())
+
+    first = about_everything(None)
+    dropped = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": index.as_uri()}})
+    again = about_everything(first["resultId"])
+    for report in (first, dropped, again):
+        assert [item["code"] for item in report["items"]] == ["LE401"]
+    assert about_everything(again["resultId"])["kind"] == "unchanged"
+    assert about_everything(dropped["resultId"])["kind"] == "unchanged"
+
+    def about_it(number: int, name: str, previous: str) -> Any:
+        editor.replace(index, number, index.read_text().replace("app.lib:helpers", name))
+        asked = {"textDocument": {"uri": index.as_uri()}, "previousResultId": previous}
+        return editor.ask("textDocument/diagnostic", asked)
+
+    shown = about_it(2, "app.lib:helpers", dropped["resultId"])
+    about_it(3, "app.lib:helper", shown["resultId"])
+    editor.replace(index, 4, index.read_text())
+    assert about_everything(shown["resultId"]) | {"resultId": ""} == {
+        "uri": index.as_uri(),
+        "kind": "full",
+        "version": 4,
+        "items": [],
+        "resultId": "",
+    }
+
+
 def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("textDocument/documentSymbol", {}) == -32002
     editor.tell("textDocument/didOpen", {"nonsense": 1})
@@ -306,6 +350,15 @@ def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("initialize", {"capabilities": {}}) == -32600
     assert editor.refused("no/such/method") == -32601
     assert editor.refused("textDocument/documentSymbol", {"textDocument": 7}) == -32602
+    assert editor.refused("telemetry/event", 1) == -32600
+    assert editor.refused("initialized", {}) == -32600
+    asked = editor.begin("workspace/symbol", {"query": ""})
+    for identifier in (asked, [], {}, None, 1.5):  # answers to what was never asked, one with the id of a request
+        editor.send({"jsonrpc": "2.0", "id": identifier, "result": [1]})
+    assert "result" in editor.answer(asked)
+    both = {"jsonrpc": "2.0", "id": "both", "method": "workspace/symbol", "params": {"query": ""}, "error": 1}
+    editor.send(both)
+    assert "result" in editor.answer("both")
     editor.tell("no/such/notification")
     editor.tell("textDocument/didChange", {"textDocument": {"uri": "file:///x", "version": "one"}})
     editor.tell("$/cancelRequest", {"id": 12345})
@@ -416,6 +469,62 @@ def test_the_server_ends_with_its_editor(how: str, editor: Editor, project: Path
     parent.stdin.close()
     parent.wait()
     assert editor.ended() == 1
+
+
+def test_the_server_ends_with_an_editor_that_asked_much_and_reads_nothing(project: Path) -> None:
+    command = [sys.executable, "-m", "lua_entries", "serve"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert server.stdin is not None and server.stdout is not None
+    index = {"uri": (project / "app/_index.yaml").as_uri()}
+    params = {"processId": None, "rootUri": project.as_uri(), "capabilities": {}}
+    ask = {"jsonrpc": "2.0", "id": 1, "method": "textDocument/documentSymbol", "params": {"textDocument": index}}
+    messages = [
+        {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params},
+        {"jsonrpc": "2.0", "method": "initialized", "params": {}},
+        *[ask] * 300,
+    ]
+    written = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in map(encoded, messages))
+    writer = threading.Thread(target=say, args=(server.stdin, written), daemon=True)
+    writer.start()
+    assert server.stdout.read(1)  # it has begun to answer
+    server.stdout.close()
+    try:
+        assert server.wait(PATIENCE) == 1
+        writer.join(PATIENCE)
+    finally:
+        server.kill()
+        server.wait()
+        with contextlib.suppress(OSError):
+            server.stdin.close()
+
+
+def encoded(message: dict[str, Any]) -> bytes:
+    return json.dumps(message).encode()
+
+
+def say(stream: IO[bytes], data: bytes) -> None:
+    with contextlib.suppress(OSError):  # nobody listens any more
+        stream.write(data)
+        stream.flush()
+
+
+def test_an_editor_that_is_never_ready_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "_PATIENCE", 0.01)
+
+    async def ask() -> None:
+        with pytest.raises(JsonRpcServerNotInitialized):
+            await server_module.Server().ready()
+
+    asyncio.run(ask())
+
+
+def test_a_failure_is_shown_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    shown: list[str] = []
+    server = SimpleNamespace(window_show_message=lambda params: shown.append(params.message))
+    notices = Notices(server)  # type: ignore[arg-type]  # all that it calls
+    for _ in range(3):
+        notices.failed("a thing", ValueError("x"))
+    assert len(shown) == len(caplog.records) == 1
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lua_entries.lsp import transport
-from lua_entries.lsp.transport import Broken, frames
+from lua_entries.lsp.transport import Broken, Writer, frames
+from tests.support.work import calls
 
 
 def framed(body: bytes, header: bytes = b"Content-Length: %d\r\n\r\n") -> bytes:
@@ -36,6 +37,13 @@ def test_a_message_that_is_not_json_does_not_stop_the_next(body: bytes) -> None:
     assert after == "next"
 
 
+def test_messages_after_a_wrong_length_are_heard_again() -> None:
+    broken, *after = read(b"Content-Length: 20\r\n\r\n{}" + framed(b'"lost"') + framed(b'"next"') + framed(b'"more"'))
+    assert isinstance(broken, Broken)
+    assert after == ["next", "more"]
+    assert read(b"Content-Length: 1\r\n\r\n12345" + framed(b'"next"')) == [1, "next"]
+
+
 def test_the_stream_may_end_anywhere() -> None:
     whole = framed(json.dumps({"method": "x" * 50}).encode())
     for end in range(len(whole)):
@@ -48,3 +56,31 @@ def test_a_message_that_is_too_large_is_skipped(monkeypatch: pytest.MonkeyPatch)
     assert isinstance(broken, Broken)
     assert "larger" in broken.reason
     assert after == 1
+
+
+def test_a_reader_that_is_gone_is_told_of() -> None:
+    told: list[bool] = []
+    stream = io.BytesIO()
+    writer = Writer(stream, lambda: told.append(True))
+    writer.write(b"one")
+    assert (stream.getvalue(), told) == (b"one", [])
+    stream.close()
+    writer.write(b"two")
+    assert told == [True]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        b"\n",
+        b"x",
+        b"x\r\n",
+        b"Content-Length: 1\r\n",
+        b"Content-Length: x\r\n\r\n",
+        b"Content-Length:" + b" " * 9,
+        b"\r",
+    ],
+)
+def test_work_grows_with_what_is_sent(unit: bytes) -> None:
+    small, large = (calls(lambda count=count: read(unit * count)) for count in (5_000, 20_000))  # type: ignore[misc]
+    assert large <= 4.2 * small + 100

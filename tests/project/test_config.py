@@ -282,6 +282,7 @@ def test_a_key_in_quotes_dots_or_headers_has_its_line() -> None:
     assert line_of(text, ("o", 0)) == 6
     assert line_of(text, ("a",)) == 1
     assert line_of(text, ("missing",)) is None
+    assert line_of("# \u2028 \x0c\r\na = 1\r\n", ("a",)) == 2
 
 
 @pytest.mark.parametrize(

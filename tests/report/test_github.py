@@ -46,7 +46,7 @@ def _plain(text: str, further: str = "") -> str:
 def test_commands() -> None:
     report = renderer("github")(
         [
-            finding("a.yaml", where(TEXT, "x: y"), "50%0A, not: so", help="first\r\nsecond"),
+            finding("a.yaml", where(TEXT, "x: y"), "50%0A, not: so", help="first\nsecond"),
             finding("a.yaml", Span(0, len(TEXT)), severity=Severity.WARNING),
             finding("b,c:d%.yaml", None, severity=Severity.HINT),
         ],
@@ -57,7 +57,7 @@ def test_commands() -> None:
     assert one == (
         "error",
         {"title": title, "file": "a.yaml", "line": "2", "endLine": "2", "col": "3", "endColumn": "7"},
-        "a.yaml:2:3: 50%0A, not: so\nfirst\r\nsecond",
+        "a.yaml:2:3: 50%0A, not: so\nfirst\nsecond",
     )
     assert two.name == "warning"
     # Columns of different lines are refused.
@@ -69,6 +69,11 @@ def test_commands() -> None:
 def test_a_message_cannot_begin_a_command_of_its_own() -> None:
     report = renderer("github")([finding("a\n::error::b", None, "x\n::stop-commands::y")], context({}, quiet=True))
     assert len(report.splitlines()) == 1
+
+
+def test_what_would_move_the_cursor_of_the_log_is_written_as_an_escape() -> None:
+    report = renderer("github")([finding("a.yaml", None, "x\x1b[31m\u2028\ty", help="so\u202ex\nand so")], context({}))
+    assert commands(report)[0].message == "a.yaml: x\\x1b[31m\\u2028\\ty\nso\\u202ex\nand so"
 
 
 def test_what_github_does_not_show_is_said() -> None:

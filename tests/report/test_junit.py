@@ -16,7 +16,7 @@ TEXT = "名: 値\n\U0001f600 x: y\n"
 _FORM: dict[str, tuple[set[str], set[str], set[str]]] = {
     "testsuites": ({"name", "tests", "failures", "errors"}, {"time"}, {"testsuite"}),
     "testsuite": ({"name", "tests", "failures", "errors"}, {"time", "file"}, {"testcase"}),
-    "testcase": ({"name", "classname"}, {"time", "file", "line"}, {"failure"}),
+    "testcase": ({"name", "classname"}, {"time"}, {"failure"}),
     "failure": ({"message", "type"}, set(), set()),
 }
 
@@ -58,15 +58,13 @@ def test_findings_are_failed_cases() -> None:
     assert first.attrib == {
         "name": "LE201 source-not-found at a.yaml:2:3",
         "classname": "a.yaml",
-        "file": "a.yaml",
-        "line": "2",
     }
+    assert [suite.attrib["file"] for suite in top] == ["a.yaml", "b.lua"]
     assert first[0].attrib == {"message": "a < b & 'c' \"d\" 値", "type": "error"}
     assert first[0].text == (
         "a.yaml:2:3: error LE201[source-not-found] a < b & 'c' \"d\" 値\nhelp: so\na.yaml:1:4: there"
     )
     assert second.attrib["name"] == "LE201 source-not-found at a.yaml"
-    assert "line" not in second.attrib
 
 
 def test_nothing_found_is_a_case_that_passed() -> None:

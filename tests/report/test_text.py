@@ -79,6 +79,11 @@ def test_the_margin_is_as_wide_as_the_line_number() -> None:
     assert "\n    |\n100 | bad\n    | ^^^\n    = help: no\n" in report
 
 
+def test_help_with_other_characters_that_look_like_line_ends_stays_on_its_line() -> None:
+    report = renderer("text")([finding("a.yaml", None, help="a\u2028b\x85c\rd\ne")], context({}, quiet=True))
+    assert "   = help: a\\u2028b\\x85c\\rd\n           e\n" in report
+
+
 def test_clean() -> None:
     report = renderer("text")([], context({"a.yaml": ""}))
     assert report == "No problems found in 1 file (45 entries)\n"

@@ -1,4 +1,4 @@
-"""Read the rule pages in `docs/rules`; `docs/rules/README.md` describes their form."""
+"""Read the rule pages in `docs/rules`; `docs/rule-pages.md` describes their form."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lua_entries.text.edits import Edit, apply_edits, edits_between
+from lua_entries.text.edits import Edit, Region, apply_edits, joined, regions
 from lua_entries.text.span import Span
 
 
@@ -40,15 +40,37 @@ def test_replacing_pieces_with_themselves_changes_nothing(text: str, data: st.Da
     assert apply_edits(text, [Edit(Span(a, b), text[a:b]) for a, b in reversed(pieces)]) == text
 
 
-LINES = st.lists(st.sampled_from(["a\n", "b\n", "b\r\n", "\r", "\n", "c\u2028\x0c\n", "é"])).map("".join)
+TEXTS = st.text("ab\n", max_size=12)
 
 
-@given(LINES, LINES)
-def test_edits_between_two_texts(old: str, new: str) -> None:
-    edits = edits_between(old, new)
-    assert apply_edits(old, edits) == new
-    assert bool(edits) == (old != new)
+def some_edits(data: st.DataObject, text: str) -> list[Edit]:
+    """Edits that lie apart, or touch."""
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    return [Edit(Span(a, b), data.draw(st.text("xy", max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
 
 
-def test_edits_between_two_texts_leave_equal_lines_alone() -> None:
-    assert edits_between("a\nb\nc\nd", "a\nx\nc\nd\n") == (Edit(Span(2, 4), "x\n"), Edit(Span(6, 7), "d\n"))
+@given(TEXTS, st.data())
+def test_regions_are_what_edits_change(old: str, data: st.DataObject) -> None:
+    edits = some_edits(data, old)
+    new = apply_edits(old, edits)
+    assert [Edit(before, new[slice(*after)]) for before, after in regions(edits)] == sorted(edits, key=lambda e: e.span)
+
+
+@given(TEXTS, st.data())
+def test_two_steps_joined_lead_where_both_lead(old: str, data: st.DataObject) -> None:
+    first = some_edits(data, old)
+    between = apply_edits(old, first)
+    then = some_edits(data, between)
+    new = apply_edits(between, then)
+    found = joined(regions(first), regions(then))
+    assert apply_edits(old, [Edit(before, new[slice(*after)]) for before, after in found]) == new
+    assert joined(regions(first), ()) == joined((), regions(first))
+
+
+def test_what_no_step_changes_is_in_no_region() -> None:
+    first = regions([Edit(Span(0, 1), "xyz"), Edit(Span(5, 6), "")])
+    assert joined(first, regions([Edit(Span(9, 9), "!")])) == (
+        Region(Span(0, 1), Span(0, 3)),
+        Region(Span(5, 6), Span(7, 7)),
+        Region(Span(8, 8), Span(9, 10)),
+    )

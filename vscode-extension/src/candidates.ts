@@ -20,9 +20,11 @@ export async function* candidates(own: PrivateEnvironment): AsyncGenerator<Candi
   }
   if (vscode.workspace.isTrusted) {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const interpreter = await activeInterpreter(folders[0]?.uri);
-    if (interpreter !== undefined) {
-      yield moduleOf(interpreter, "the active Python environment");
+    for (const resource of folders.length > 0 ? folders.map(({ uri }) => uri) : [undefined]) {
+      const interpreter = await activeInterpreter(resource);
+      if (interpreter !== undefined) {
+        yield moduleOf(interpreter, "the active Python environment");
+      }
     }
     for (const folder of folders.filter(({ uri }) => uri.scheme === "file")) {
       yield* environmentsOf(folder.uri.fsPath);

@@ -8,6 +8,8 @@ import { Command, run } from "./run";
 
 const OLDEST = [3, 10] as const;
 const LAST_LINES = 6;
+/** What pip says of a wheel for another platform; the editor installs a package for another platform without a word. */
+const ELSEWHERE = "is not a supported wheel on this platform";
 
 /** The environment of our own, below the extension's storage. */
 export class PrivateEnvironment {
@@ -95,6 +97,9 @@ export class PrivateEnvironment {
     this.output.info(`> ${[command.command, ...command.args].join(" ")}`);
     const onOutput = (text: string) => this.output.info(text.trimEnd());
     const { code, stdout, stderr } = await run(command, { cwd: this.context.globalStorageUri.fsPath, signal, onOutput });
+    if (stderr.includes(ELSEWHERE)) {
+      throw new Error("this package of the extension carries the server for another platform; install the package for this one");
+    }
     if (code !== 0) {
       const lines = (stderr.trim() || stdout.trim()).split("\n").slice(-LAST_LINES);
       throw new Error(`\`${command.args.slice(0, 3).join(" ")}\` ended with ${code}: ${lines.join(" ")}`);

@@ -82,7 +82,7 @@ export class Session {
       this.output.info(`not ${candidate.origin} (${[candidate.command, ...candidate.args].join(" ")}): ${reason}`);
     }
     if (server === undefined) {
-      this.status.failed("No server was found; press for ways out");
+      this.status.missing();
       void this.offerWaysOut(failures);
       return;
     }
@@ -106,6 +106,10 @@ export class Session {
         traceOutputChannel: this.output,
         middleware: {
           workspace: {
+            didChangeConfiguration: async (sections, next) => {
+              await this.last; // a setting may be what ends this server
+              return this.client === client ? next(sections) : undefined;
+            },
             configuration: (params, token, next) =>
               params.items.every(({ section }) => section === SECTION)
                 ? params.items.map(({ scopeUri }) =>
@@ -169,7 +173,9 @@ export class Session {
           ? "Lua Entries: no `lua-entries` was found; install the server that the extension carries, into an environment of its own?"
           : "Lua Entries: no `lua-entries` was found; install it with pip and choose the interpreter that has it";
     const choices = carries ? [INSTALL, CHOOSE, OUTPUT] : [CHOOSE, OUTPUT];
-    const chosen = await vscode.window.showErrorMessage(message, ...choices);
+    // Nothing is wrong where a newcomer has not installed anything yet.
+    const show = carries ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+    const chosen = await show(message, ...choices);
     if (chosen === INSTALL) {
       await vscode.commands.executeCommand("lua-entries.install");
     } else if (chosen === CHOOSE) {

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { SECTION, SETTINGS } from "./generated";
 
@@ -10,9 +12,23 @@ export interface ServerSettings {
 export function serverSettings(): ServerSettings {
   const settings = vscode.workspace.getConfiguration(SECTION);
   return {
-    path: settings.get<string>("server.path", "").trim(),
-    interpreter: settings.get<string>("server.interpreter", "").trim(),
+    path: expanded(settings.get<string>("server.path", "")),
+    interpreter: expanded(settings.get<string>("server.interpreter", "")),
   };
+}
+
+/**
+ * A path as people write it in settings: `~` and `${userHome}` are the home directory, `${workspaceFolder}` is the first
+ * folder, and what is relative is so to that. A mere name is left to be looked for on `PATH`.
+ */
+function expanded(written: string): string {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
+  const path = written
+    .trim()
+    .replace(/^~(?=[\\/]|$)/, homedir)
+    .replaceAll("${userHome}", homedir)
+    .replaceAll("${workspaceFolder}", (whole) => folder ?? whole);
+  return folder !== undefined && /[\\/]/.test(path) && !isAbsolute(path) ? join(folder, path) : path;
 }
 
 /**

@@ -27,6 +27,11 @@ export class StatusItem implements vscode.Disposable {
     this.show("$(sync~spin) Lua Entries", what);
   }
 
+  /** There is no server, and something can be done about it. */
+  missing(): void {
+    this.show("$(warning) Lua Entries", "No server was found; press for ways out", "statusBarItem.warningBackground");
+  }
+
   failed(reason: string): void {
     this.show("$(error) Lua Entries", reason, "statusBarItem.errorBackground");
   }
@@ -50,9 +55,9 @@ export class StatusItem implements vscode.Disposable {
     if (counts.indexing) {
       about.push("Reading the project…");
     }
-    const icon = counts.indexing ? "$(sync~spin)" : counts.errors + counts.warnings > 0 ? "$(warning)" : "$(check)";
-    const found = counts.errors + counts.warnings > 0 ? ` $(error) ${counts.errors} $(warning) ${counts.warnings}` : "";
-    this.show(`${icon === "$(warning)" ? "$(symbol-namespace)" : icon} Lua Entries${found}`, about.join("\n\n"));
+    const found = counts.errors + counts.warnings > 0;
+    const icon = counts.indexing ? "$(sync~spin) " : found ? "" : "$(check) ";
+    this.show(`${icon}Lua Entries${found ? ` $(error) ${counts.errors} $(warning) ${counts.warnings}` : ""}`, about.join("\n\n"));
   }
 
   dispose(): void {

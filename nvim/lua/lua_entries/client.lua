@@ -19,12 +19,14 @@ local CONTENT_MODIFIED = -32801
 --- What the client can do beyond what Neovim says by itself. Neovim 0.7 has lenses and answers questions about settings,
 --- but does not say so; no version refreshes lenses when the server asks for it, which `handlers` below does.
 local function capabilities()
-  local more = { workspace = { codeLens = { refreshSupport = options.get().codelens } } }
-  if not NEW then
-    more.workspace.configuration = true
-    more.textDocument = { codeLens = { dynamicRegistration = false } }
+  local given = options.get()
+  local more = { workspace = { codeLens = { refreshSupport = given.codelens } } }
+  if NEW then -- adds its own, below what the user's `vim.lsp.config('*', …)` says
+    return vim.tbl_deep_extend('force', more, given.capabilities)
   end
-  return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), more)
+  more.workspace.configuration = true
+  more.textDocument = { codeLens = { dynamicRegistration = false } }
+  return vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), more, given.capabilities)
 end
 
 --- Send a request; the answer goes to `handler(error, result)`.
@@ -120,6 +122,7 @@ function M.config()
       end
     end,
     capabilities = capabilities(),
+    on_attach = options.get().on_attach,
     handlers = handlers,
     settings = { luaEntries = options.get().settings },
     init_options = { showReferences = true }, -- the command in plugin/lua_entries.lua
@@ -173,11 +176,14 @@ local by_root = {}
 
 --- Neovim 0.7 neither shares clients nor tells of attaching.
 function M._start_by_hand(config, buffer)
-  local directory = config.root_dir
+  local directory, on_attach = config.root_dir, config.on_attach
   config.on_attach = function(client, attached)
     vim.bo[attached].omnifunc = 'v:lua.vim.lsp.omnifunc'
     vim.bo[attached].tagfunc = 'v:lua.vim.lsp.tagfunc'
     M.attached(client.id, attached)
+    if on_attach then
+      on_attach(client, attached)
+    end
   end
   config.on_exit = function(_, _, id)
     if by_root[directory] == id then

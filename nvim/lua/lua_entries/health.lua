@@ -2,6 +2,7 @@
 local M = {}
 
 local client = require('lua_entries.client')
+local clone = require('lua_entries.clone')
 local highlight = require('lua_entries.highlight')
 local options = require('lua_entries.options')
 local root = require('lua_entries.root')
@@ -37,7 +38,12 @@ local function check_server()
   end
   ok(('`%s` is `%s`'):format(command[1], vim.fn.exepath(command[1])))
   local version, reason = server.version(command)
-  if version then
+  local own = clone.version()
+  if version and own and version ~= own then
+    warn(('the program has the version %s, and this plugin comes from a clone of %s'):format(version, own), {
+      ('install the program anew (`pipx install --force %s`), or update the clone'):format(clone.DIRECTORY),
+    })
+  elseif version then
     ok('version ' .. version)
   else
     fail(reason, { 'run it in a terminal to see what is wrong, or install lua-entries anew' })

@@ -1,15 +1,13 @@
 --- Colours for the dialect of Lua, from a parser of its own that leaves the stock `lua` parser alone.
 local M = {}
 
+local clone = require('lua_entries.clone')
+
 --- The name of the grammar; parser and queries are found under it.
 M.LANGUAGE = 'wlua'
 
 --- The generated parser needs this version of the interface, which Neovim 0.11 is the first to have.
 local ABI = 15
-
-local function plugin_directory()
-  return vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h:h:h')
-end
 
 --- Whether this Neovim can load the parser at all.
 function M.is_supported()
@@ -53,8 +51,8 @@ function M.build()
   if not M.is_supported() then
     return nil, 'this Neovim cannot load the parser, which needs 0.11; colours stay those of plain Lua'
   end
-  local plugin = plugin_directory()
-  local sources = vim.fn.fnamemodify(plugin, ':h') .. '/server/grammar/src'
+  local plugin = clone.PLUGIN
+  local sources = clone.DIRECTORY .. '/server/grammar/src'
   if vim.fn.filereadable(sources .. '/parser.c') == 0 then
     return nil, ('the grammar is not at `%s`; use the plugin from a whole clone of lua-entries'):format(sources)
   end

@@ -10,8 +10,7 @@ function M.setup(options)
   require('lua_entries.options').set(options or {})
   local client = require('lua_entries.client')
   if vim.fn.has('nvim-0.11') == 1 then
-    vim.lsp.config(client.NAME, client.config())
-    vim.lsp.enable(client.NAME)
+    vim.lsp.enable(client.NAME) -- reads lsp/lua_entries.lua anew, and with it the options
   else
     client.start_on_file_type()
   end

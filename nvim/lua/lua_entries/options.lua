@@ -2,8 +2,15 @@
 local M = {}
 
 --- Each option with the type of its value.
-local TYPES = { cmd = 'table', settings = 'table', codelens = 'boolean', highlight = 'boolean' }
-local DEFAULTS = { settings = {}, codelens = false, highlight = true }
+local TYPES = {
+  cmd = 'table',
+  settings = 'table',
+  codelens = 'boolean',
+  highlight = 'boolean',
+  on_attach = 'function',
+  capabilities = 'table',
+}
+local DEFAULTS = { settings = {}, codelens = false, highlight = true, capabilities = {} }
 
 local given = {}
 

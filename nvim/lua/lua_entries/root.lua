@@ -65,10 +65,11 @@ function M.find(path)
     return nil
   end
   local repository, marked, indexed
-  for _, directory in ipairs(candidates(vim.fn.fnamemodify(path, ':p:h'))) do
+  local is_index = vim.tbl_contains(M.INDEX_FILES, vim.fn.fnamemodify(path, ':t')) -- perhaps a new one, not on disk yet
+  for level, directory in ipairs(candidates(vim.fn.fnamemodify(path, ':p:h'))) do
     repository = repository or exists(directory, { '.git' }) and directory
     marked = marked or exists(directory, M.MARKERS) and directory
-    if exists(directory, M.INDEX_FILES) then
+    if exists(directory, M.INDEX_FILES) or (is_index and level == 1) then
       indexed = directory
     end
     if repository then

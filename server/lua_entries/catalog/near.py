@@ -12,6 +12,18 @@ _WEAK = 0.7
 _PREFIX = 0.85
 """The likeness of a segment and its abbreviation (`dir`, `directory`)."""
 _SHORTEST_PREFIX = 2
+_LONGEST = 200
+"""Longer names are like no other: nobody means them, and comparing takes the square of the length."""
+
+
+def close_names(name: str, names: Iterable[str], limit: int = 3, cutoff: float = 0.6) -> list[str]:
+    """Known names that are written much like `name`, letter case included, best first.
+
+    `cutoff` is the least likeness, from 0 to 1.
+    """
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(names), limit, cutoff) if len(name) <= _LONGEST else []
 
 
 def near_names(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
@@ -25,7 +37,7 @@ def near_dotted(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, .
 
 
 def _ranked(wanted: str, names: Iterable[str], limit: int, likeness: Callable[[str, str], float]) -> tuple[str, ...]:
-    if not wanted:
+    if not wanted or len(wanted) > _LONGEST:
         return ()
     found: list[tuple[float, float, int, str]] = []
     for order, name in enumerate(names):
@@ -50,6 +62,8 @@ def _ratio(left: str, right: str) -> float:
 def _dotted_likeness(wanted: str, name: str) -> float:
     """How much the names share in any order of segments; what was written weighs more than what is missing."""
     mine, theirs = wanted.split("."), name.split(".")
+    if len(mine) > 2 * len(theirs):  # they cannot share enough
+        return _ratio(wanted, name)
     free = list(theirs)
     shared = 0.0
     for segment in mine:

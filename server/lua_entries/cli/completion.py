@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,36 @@ to install it for good: `lua-entries completion SHELL > FILE`, where FILE is
 _PATHS = ("FILE", "PATH")
 _RULES = ("RULE", "RULES")
 
+_BASH = """
+# Completes `--option=value`, which bash takes apart at `=`, and rules behind commas.
+_lua_entries() {
+  local words=() lead="" word index
+  for ((index = 0; index <= COMP_CWORD; index++)); do
+    word=${COMP_WORDS[index]}
+    if [[ $word == "=" ]]; then
+      ((index < COMP_CWORD)) && continue
+      word=""
+    elif [[ $word == --*=* ]]; then
+      words+=("${word%%=*}")
+      ((index < COMP_CWORD)) || lead="${word%%=*}="
+      word=${word#*=}
+    fi
+    words+=("$word")
+  done
+  local last=$((${#words[@]} - 1))
+  if [[ $word == *,* && ${words[last - 1]} =~ ^--(select|ignore)$ ]]; then
+    lead+="${word%,*},"
+    words[last]=${word##*,}
+  fi
+  local COMP_WORDS=("${words[@]}") COMP_CWORD=$last
+  _shtab_lua_entries "$@"
+  ((${#COMPREPLY[@]})) && COMPREPLY=("${COMPREPLY[@]/#/$lead}")
+  return 0
+}
+
+complete -o bashdefault -F _lua_entries lua-entries
+"""
+
 
 def parser() -> Parser:
     """The options of the command."""
@@ -41,11 +72,22 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def script(shell: str) -> str:
-    """The script for a shell, which ends with a line end."""
+    """The script for a shell, which ends with a line end.
+
+    It completes what shtab alone does not: `--option=value` (fish does so by itself), and lists of rules with commas.
+    """
     import shtab
 
     text: str = shtab.complete(_whole(shtab.FILE), shell)
-    return text.rstrip("\n") + "\n"
+    text = text.rstrip("\n") + "\n"
+    if shell == "bash":
+        return text + _BASH
+    if shell == "zsh":
+        text = re.sub(r'^( +"\*?--[\w-]+)(\[.*\]:[A-Z]+:)', r"\1=\2", text, flags=re.MULTILINE)
+        return re.sub(r":RULES:\((.*)\)", r":RULES:_sequence compadd - \1", text)
+    (words, *_) = re.findall(r' -l select -xka "(.*?)"', text)
+    text = re.sub(r' -l (select|ignore) -xka ".*?"', r" -l \1 -xka '(__fish_complete_list , _lua_entries_rules)'", text)
+    return f'{text}\nfunction _lua_entries_rules\n  string split " " "{words}"\nend\n'
 
 
 def _whole(paths: Any) -> argparse.ArgumentParser:

@@ -67,7 +67,13 @@ def parser() -> Parser:
     add("--namespace", action="append", default=[], metavar="GLOB", help="only findings in these namespaces")
     add("--statistics", action="store_true", help="count the findings of each rule, on stderr")
     add("--output", metavar="FILE", help="write the report to a file instead of stdout")
-    add("--color", type=one_of(_COLOURS), default="auto", metavar="WHEN", help=f"{', '.join(_COLOURS)} (default: auto)")
+    add(
+        "--color",
+        type=one_of(_COLOURS),
+        default="auto",
+        metavar="WHEN",
+        help=f"{', '.join(_COLOURS)} (default: auto, which heeds NO_COLOR and FORCE_COLOR)",
+    )
     add("-q", "--quiet", action="store_true", help="findings only: no closing line, no progress")
     fixes = made.add_argument_group("what is mended")
     fixes.add_argument("--fix", action="store_true", help="carry out safe fixes of the findings that are shown")
@@ -187,12 +193,12 @@ def _once(plan: Plan, look: Look) -> int:
         return Exit.FINDINGS if fixing.texts and not options.exit_zero else Exit.CLEAN
     if fixing is not None:
         _write_fixes(fixing, cwd, options.quiet)
-    _write(findings, options, analysis, cwd, started)
+    known = sum(finding.severity >= level for _, finding in everything) - len(findings)
+    _write(findings, options, analysis, cwd, started, known)
     analysis.keep()
     if not options.quiet:
-        hidden = sum(finding.severity >= level for _, finding in everything) - len(findings)
-        if hidden and not baselines.writes:
-            complain(f"{PROGRAM}: {plural(hidden, 'known finding')} not shown (baseline)")
+        if known and not baselines.writes:
+            complain(f"{PROGRAM}: {plural(known, 'known finding')} not shown (baseline)")
         for note in baselines.notes:
             complain(f"{PROGRAM}: {note}")
     if options.select is not None and not findings and wanted and not options.quiet:
@@ -285,7 +291,7 @@ def _write_fixes(fixing: Fixing, cwd: str, quiet: bool) -> None:
 
 
 def _write(
-    findings: Sequence[Finding], options: argparse.Namespace, analysis: Analysis, cwd: str, started: float
+    findings: Sequence[Finding], options: argparse.Namespace, analysis: Analysis, cwd: str, started: float, known: int
 ) -> None:
     file = None if options.output in (None, STDIN) else os.path.join(cwd, options.output)
     context = Context(
@@ -298,6 +304,7 @@ def _write(
         catalog=analysis.catalog,
         colour=use_colour(options.color, sys.stdout if file is None else None, os.environ),
         quiet=options.quiet,
+        known=known,
     )
     report = renderer(options.format)(findings, context)
     if file is None:

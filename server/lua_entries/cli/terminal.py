@@ -14,12 +14,18 @@ ColourChoice = Literal["auto", "always", "never"]
 
 
 def use_colour(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
-    """True when a report to `stream` (None: a file) is coloured; `NO_COLOR` and a dumb terminal turn `auto` off."""
+    """True when a report to `stream` (None: a file) is coloured.
+
+    `auto` goes by the stream; `NO_COLOR` and a dumb terminal turn it off, `FORCE_COLOR` on, as CI servers want whose
+    logs show colours. Of these, the first that is set decides, in the order `NO_COLOR`, `FORCE_COLOR`, `TERM`.
+    """
     if choice != "auto":
         return choice == "always"
-    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+    if stream is None or environment.get("NO_COLOR"):
         return False
-    return is_terminal(stream)
+    if environment.get("FORCE_COLOR"):
+        return True
+    return environment.get("TERM") != "dumb" and is_terminal(stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

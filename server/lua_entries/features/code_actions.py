@@ -15,7 +15,7 @@ from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.checks import orphan_lua_file
 from lua_entries.rules.finding import FileEdit, Finding, Safety
 from lua_entries.rules.fixing import ROUNDS, carried_out, plan
-from lua_entries.text.edits import edits_between
+from lua_entries.text.edits import Edit, Region, joined, regions
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
 
@@ -76,6 +76,7 @@ def fix_all(
     `check` gives the state in which files (by path) have other texts. Without it there is one round.
     """
     texts: dict[str, str] = {}
+    changed: dict[str, tuple[Region, ...]] = {}
     now = State(snapshot, tuple(findings))
     for _ in range(ROUNDS):
         wanted = (finding for finding in now.findings if _is_asked(finding, asked))
@@ -85,11 +86,14 @@ def fix_all(
         if check is None:
             return tuple(FileEdit(path, edit) for path, edits in planned.edits.items() for edit in edits)
         texts.update(carried_out(planned, now.snapshot.text))
+        for path, edits in planned.edits.items():
+            changed[path] = joined(changed.get(path, ()), regions(edits))
         now = check(texts)
     return tuple(
-        FileEdit(path, edit)
+        FileEdit(path, Edit(before, text[slice(*after)]))
         for path, text in sorted(texts.items())
-        for edit in edits_between(snapshot.text(path), text)
+        for before, after in changed[path]
+        if snapshot.text(path)[slice(*before)] != text[slice(*after)]
     )
 
 

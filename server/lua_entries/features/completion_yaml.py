@@ -98,20 +98,25 @@ class YamlCompletion(YamlValues):
         if field is None or field.role != "import-target" or self.cursor.colon or self.cursor.quote:
             return
         taken = {value.text.strip() for _, _, value in holder.pairs}
+        wanted, told = self._required(entry), set(present)
         for target in self._targets(field, entry):
             alias = alias_for(target.name)
             if target.id in taken or alias.lower() in present or not alias:
                 continue
+            told.add(alias.lower())
             usual = USUAL if target.has_role("library") else LATE
             yield self._item(
                 alias,
                 "alias",
                 f"{alias}: {self._written(target.id)}",
-                usual + self._nearness(target),
+                (FIRST if alias in wanted else usual) + self._nearness(target),
                 detail=target.id,
                 documentation=self._entry_doc(target),
                 filter=f"{alias} {target.id}",
             )
+        for name in wanted:
+            if name.lower() not in told and self.place.catalog.module(name) is None:
+                yield self._key(name, "alias", FIRST, field, "scalar", detail="required in its Lua")
 
     def _meta_keys(self, entry: EntryPlace, path: tuple[str, ...], present: set[str]) -> Iterator[CompletionItem]:
         """Keys below `meta`: those with a meaning, then those that the workspace uses."""

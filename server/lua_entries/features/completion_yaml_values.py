@@ -118,12 +118,14 @@ class YamlValues(YamlItems):
         imports = role_path(entry, "imports")
         if imports is not None:
             taken = taken | {value.text for _, _, value in imports.pairs}
+        wanted = self._required(entry) | self._globals(entry)
         for name in catalog.module_names:
             module = catalog.module(name)
             if module is None or not module.listable or name in taken or (durable and not module.deterministic):
                 continue
+            sort = FIRST if name in wanted else USUAL
             yield self._value(
-                name, "module", USUAL, dash, detail=module.summary, documentation=module_doc(module, catalog)
+                name, "module", sort, dash, detail=module.summary, documentation=module_doc(module, catalog)
             )
 
     def _ids(self, field: Field, entry: EntryPlace, part: Part, taken: set[str], dash: str) -> Iterator[CompletionItem]:
@@ -138,15 +140,7 @@ class YamlValues(YamlItems):
             documentation = self._entry_doc(target)
             own = target.namespace == entry.namespace
             if short_allowed and own and target.name not in taken:
-                yield self._value(
-                    target.name,
-                    "entry",
-                    FIRST,
-                    dash,
-                    detail=target.kind,
-                    documentation=documentation,
-                    filter=target.id,
-                )
+                yield self._value(target.name, "entry", FIRST, dash, detail=target.kind, documentation=documentation)
             if form != "short-only":
                 sort = USUAL + self._nearness(target)
                 yield self._value(target.id, "entry", sort, dash, detail=target.kind, documentation=documentation)
@@ -221,6 +215,16 @@ class YamlValues(YamlItems):
         if isinstance(usual, str) and not (facts is not None and any(e.name == usual for e in facts.returned.exports)):
             yield self._value(usual, "value", LATE, dash, detail="default at run time")
 
+    def _required(self, entry: EntryPlace) -> frozenset[str]:
+        """The names that the entry's Lua requires."""
+        facts = self._lua(entry)
+        return frozenset(require.name for require in facts.requires if require.name) if facts is not None else _NONE
+
+    def _globals(self, entry: EntryPlace) -> frozenset[str]:
+        """The names that the entry's Lua reads without declaring them."""
+        facts = self._lua(entry)
+        return frozenset(use.name for use in facts.names if not use.required) if facts is not None else _NONE
+
     def _lua(self, entry: EntryPlace) -> LuaFacts | None:
         """The facts of the Lua that the entry's text names now."""
         source = role_path(entry, "source")
@@ -281,7 +285,9 @@ class YamlValues(YamlItems):
             if tuple(meta.key.split(".")) != steps:
                 continue
             if meta.field is not field and field is None and not meta.field.is_reference:
-                yield from self._plain_values(meta.field, taken, dash)
+                for item in self._plain_values(meta.field, told, dash):
+                    told.add(item.label)
+                    yield item
             for value in meta.values:
                 if value not in told:
                     told.add(value)
@@ -290,6 +296,7 @@ class YamlValues(YamlItems):
             return
         for (value, is_text), number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
             if value not in told:
+                told.add(value)
                 yield self._value(value, "value", USUAL, dash, detail=f"used {times(number)}", literal=not is_text)
 
 
@@ -321,4 +328,5 @@ def _paths(entry: Entry, keys: frozenset[str]) -> Iterator[str]:
                 pending.append((here, pair.value, depth + 1))
 
 
+_NONE: frozenset[str] = frozenset()
 _PATH_DEPTH = 3

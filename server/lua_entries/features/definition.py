@@ -22,6 +22,7 @@ from lua_entries.features.symbols import (
     NamespaceName,
     SourceFile,
     Symbol,
+    ValueName,
 )
 from lua_entries.features.yaml_places import pair_at
 from lua_entries.project.imports import listed_modules
@@ -100,6 +101,8 @@ def defined(snapshot: Snapshot, symbol: Symbol) -> Iterator[Location]:
                 yield _at(unit, symbol.export.span)
         case MemberName(unit=unit, export=export) if unit is not None and export is not None:
             yield function_location(unit, export.function) or _at(unit, export.span)
+        case MemberName(value=ValueName(origin=origin)) | ValueName(origin=origin) if origin is not None:
+            yield origin
 
 
 def _declared(snapshot: Snapshot, symbol: Symbol) -> Iterator[Location]:

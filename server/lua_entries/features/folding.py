@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 
 from tree_sitter import Node as LuaNode
 
+from lua_entries.features.lua_trees import parsed
 from lua_entries.features.yaml_spans import item_span, pair_span
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.snapshot import Snapshot
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 from lua_entries.syntax.yaml import parse_yaml
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Sequence
 from lua_entries.text.lines import LineIndex
@@ -33,7 +34,7 @@ def folding(snapshot: Snapshot, path: str) -> tuple[Fold, ...]:
     text = snapshot.text(path)
     lines = LineIndex(text)
     if path.endswith(LUA_SUFFIX):
-        found = _of_lua(parse(text), lines)
+        found = _of_lua(parsed(text), lines)
     elif path in snapshot.index_units:
         found = _of_yaml(text, lines)
     else:
@@ -112,7 +113,8 @@ _REQUIRE = re.compile(r"\s*local\s+\w+[^=]*=\s*require\s*(?:\(|\"|'|\[)")
 
 
 def _of_lua(tree: LuaTree, lines: LineIndex) -> Iterator[Fold]:
-    captures = tree.captures(_BLOCKS)
+    found = tree.captures(_BLOCKS)
+    captures = {name: [node for node in nodes if _is_long(tree, node)] for name, nodes in found.items()}
     for node in captures.get("block", ()):
         yield _block(tree, lines, node)
     for node in captures.get("branches", ()):
@@ -125,6 +127,11 @@ def _of_lua(tree: LuaTree, lines: LineIndex) -> Iterator[Fold]:
         yield Fold(first, last, "comment" if node.type == "comment" else "")
     yield from _comments(lines, "--", {*hidden, *_long_comments(tree, lines, captures.get("long", ()))})
     yield from _requires(lines, hidden)
+
+
+def _is_long(tree: LuaTree, node: LuaNode) -> bool:
+    """True for what goes over more than one line, as most of what a text holds does not."""
+    return any(tree.source.find(end, node.start_byte, node.end_byte) >= 0 for end in (b"\n", b"\r"))
 
 
 def _long_comments(tree: LuaTree, lines: LineIndex, nodes: Iterable[LuaNode]) -> Iterator[int]:

@@ -19,6 +19,7 @@ from lua_entries.features.symbols import (
     NamespaceName,
     SourceFile,
     Symbol,
+    ValueName,
 )
 from lua_entries.features.uses import uses_of
 from lua_entries.files.paths import shown
@@ -173,6 +174,9 @@ class _Writer:
                 yield field_text(self._catalog(entry), "" if frame else entry.kind, field)
                 if symbol.named:
                     yield f"In {self._entry_line(entry)}"
+            case FieldKey(entry=entry, named=True):
+                yield f"**`{'.'.join(symbol.keys)}`**"
+                yield f"In {self._entry_line(entry)}"
             case ModuleName(module=module) if module is not None:
                 yield module_text(self._any_catalog(symbol.users), module)
             case ModuleName(users=users) if users:
@@ -183,6 +187,8 @@ class _Writer:
                 yield from self._method(symbol)
             case SourceFile():
                 yield self._file(symbol)
+            case ValueName():
+                yield from self._value(symbol)
             case MemberName():
                 yield from self._member(symbol)
 
@@ -274,17 +280,27 @@ class _Writer:
 
     def _method(self, symbol: MethodName) -> Iterator[str]:
         if symbol.unit is None:
+            yield from self._method_field(symbol.entries[0])
             return
         function = _function(symbol.unit, symbol.function)
         if function is None:
-            if symbol.export is not None:
+            if symbol.value is not None and symbol.value.code:
+                yield from self._value(symbol.value)
+            elif symbol.export is not None:
                 yield f"**`{symbol.name}`** · returned by {self._path(symbol.unit.path)}"
+            else:
+                yield from self._method_field(symbol.entries[0])
             return
         yield _lua(f"function {symbol.name}{function.signature}")
         yield function.doc
         called = [user for user in symbol.unit.users if self._snapshot.method_of(user) == symbol.name]
         if called:
             yield "Method of " + _listed(f"`{user.id}`" for user in called)
+
+    def _method_field(self, entry: Entry) -> Iterator[str]:
+        field = entry.field("method")
+        if field is not None:
+            yield field_text(self._catalog(entry), entry.kind, field)
 
     def _file(self, symbol: SourceFile) -> str:
         problem = {
@@ -305,11 +321,23 @@ class _Writer:
         module, library, unit = symbol.module, symbol.library, symbol.unit
         if module is not None:
             yield from self._module_member(symbol, module)
-        elif library is not None and unit is not None and symbol.export is not None:
-            function = _function(unit, symbol.export.function)
-            yield _lua(f"function {symbol.name}{function.signature}" if function is not None else symbol.name)
-            yield function.doc if function is not None else ""
+        elif library is not None and unit is not None:
+            function = _function(unit, symbol.export.function) if symbol.export is not None else None
+            if function is not None:
+                yield _lua(f"function {symbol.name}{function.signature}")
+                yield function.doc
+            elif symbol.value is not None and symbol.value.code:
+                yield from self._value(symbol.value)
+            elif symbol.export is not None:
+                yield _lua(symbol.name)
+            else:
+                return
             yield f"From `{library.id}` · {self._path(unit.path)}"
+
+    @staticmethod
+    def _value(symbol: ValueName) -> Iterator[str]:
+        yield _lua(symbol.code) if symbol.code else ""
+        yield symbol.documentation if symbol.code else ""
 
     def _module_member(self, symbol: MemberName, module: Module) -> Iterator[str]:
         member, kind = symbol.member, symbol.type

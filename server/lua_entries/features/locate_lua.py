@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from lua_entries.catalog import Catalog, ModuleType
 from lua_entries.facts.lua_mentions import returned_mentions
 from lua_entries.facts.lua_model import CHUNK, Export, NameUse, Require
-from lua_entries.features.locate_values import value_member
-from lua_entries.features.symbols import AliasName, EntryName, MemberName, MethodName, ModuleName, Symbol
+from lua_entries.features.locate_values import value_name
+from lua_entries.features.symbols import AliasName, EntryName, MemberName, MethodName, ModuleName, Symbol, ValueName
 from lua_entries.project.lua_literals import literal_ids
 from lua_entries.project.lua_names import meaning
 from lua_entries.project.snapshot import Snapshot
@@ -26,14 +26,24 @@ _FAR = 200
 
 def locate_lua(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
     """What stands at an offset of the unit's text; the symbol's span is one of the file."""
-    return (
+    found = (
         _required(snapshot, unit, offset)
         or _used(snapshot, unit, offset)
         or _typed(snapshot, unit, offset)
         or _identified(snapshot, unit, offset)
         or _returned(unit, offset)
-        or _of_value(snapshot, unit, offset)
     )
+    if found is None:
+        return _of_value(snapshot, unit, offset)
+    match found:
+        case MemberName(module=None, export=export) | MethodName(export=export) if not _is_function(export):
+            value = _of_value(snapshot, unit, offset)
+            return found._replace(value=value) if isinstance(value, ValueName) else found
+    return found
+
+
+def _is_function(export: Export | None) -> bool:
+    return export is not None and export.function != CHUNK
 
 
 def bound_span(unit: LuaUnit, require: Require) -> Span | None:
@@ -210,15 +220,9 @@ def _returned(unit: LuaUnit, offset: int) -> Symbol | None:
     return None
 
 
-def _of_value(snapshot: Snapshot, unit: LuaUnit, offset: int) -> Symbol | None:
+def _of_value(snapshot: Snapshot, unit: LuaUnit, offset: int) -> MemberName | ValueName | None:
     word, catalog = _word_at(unit.text, offset), _catalog(snapshot, unit)
-    if (
-        word is None
-        or catalog is None
-        or unit.text[max(0, word.start - _FAR) : word.start].rstrip()[-1:] not in (".", ":")
-    ):
-        return None
-    return value_member(snapshot, catalog, unit, word)
+    return value_name(snapshot, catalog, unit, word) if word is not None and catalog is not None else None
 
 
 def _may_name(unit: LuaUnit, export: Export, text: str) -> bool:

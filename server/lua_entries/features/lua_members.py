@@ -39,13 +39,15 @@ def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
     """The members that a value is known to have."""
     if isinstance(value, ModuleValue):
         start = f"{value.path}." if value.path else ""
+        told = set()
         for path, member in value.module.members.items():
             name = path.removeprefix(start)
             if path.startswith(start) and "." not in name:
+                told.add(name)
                 yield _shown(name, member)
         own = module_type(file.catalog, value)
         if own is not None:
-            yield from members_of(file, own)
+            yield from (item for item in members_of(file, own) if item.name not in told)
     elif isinstance(value, TypedValue):
         for name, member in value.type.members.items():
             yield _shown(name, member)
@@ -59,7 +61,7 @@ def members_of(file: LuaFile, value: Value | None) -> Iterator[Shown]:
             yield Shown(name, "property", f"{type_.text}{'?' if optional else ''}")
     elif isinstance(value, TableValue):
         for name, found in value.members.items():
-            yield _table_member(value.file, name, found)
+            yield _table_member(name, found)
 
 
 def _shown(name: str, member: Member) -> Shown:
@@ -77,8 +79,8 @@ def _shown(name: str, member: Member) -> Shown:
     return Shown(name, "method" if method else kind, detail, member_doc(member), member.call, member.newer)
 
 
-def _table_member(file: LuaFile, name: str, member: TableMember) -> Shown:
-    value = member.value
+def _table_member(name: str, member: TableMember) -> Shown:
+    value, file = member.value, member.file
     if value is not None and value.type in ("function_declaration", "function_expression"):
         function = file.function(value, name)
         return Shown(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from lua_entries.catalog import Catalog, load_catalog
+from lua_entries.catalog import Catalog, Module, load_catalog
+from lua_entries.features.lua_declarations import declaration
 from lua_entries.features.lua_types import LuaFile
-from lua_entries.features.lua_values import FunctionValue, ModuleValue, TypedValue, Value, module_type
+from lua_entries.features.lua_values import FunctionValue, ModuleValue, TableValue, TypedValue, Value, module_type
 from lua_entries.features.yaml_place import FilePlace, entry_around, view_of_file
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.inline import InlineMap
@@ -47,7 +48,7 @@ class LuaPlace(NamedTuple):
 
     def file(self, tree: LuaTree) -> LuaFile:
         """What answers questions about the tree."""
-        return LuaFile(self.snapshot, self.catalog, self.entries, tree, self.path)
+        return LuaFile(self.snapshot, self.catalog, self.entries, tree)
 
 
 def is_lua(snapshot: Snapshot, path: str) -> bool:
@@ -121,6 +122,8 @@ class Held(NamedTuple):
     sign: str
     is_type: bool
     """The name is part of a type."""
+    undeclared: str = ""
+    """The name of the module that the value would be, were it listed."""
 
 
 def held_at(place: LuaPlace) -> Held | None:
@@ -142,9 +145,43 @@ def held_at(place: LuaPlace) -> Held | None:
             value = file.type_base(file.text(base)) if base is not None else None
             return Held(file, value, match.group(1), True)
         if parent.type in ("field_expression", "method_access"):
-            value = file.infer(parent.child_by_field_name("object"))
-            return Held(file, value, match.group(1), False)
+            holder = parent.child_by_field_name("object")
+            value = file.infer(holder)
+            missing = _undeclared(place, tree, holder) if value is None and holder is not None else None
+            if missing is not None:
+                return Held(file, ModuleValue(missing), match.group(1), False, missing.name)
+            return Held(file, _with_what_follows(place, value, tail), match.group(1), False)
     return None
+
+
+def _undeclared(place: LuaPlace, tree: LuaTree, node: Node) -> Module | None:
+    """The module that a global of its name would be, were it listed by the entries that run the text."""
+    if node.type != "identifier" or declaration(tree, node) is not None:
+        return None
+    name = tree.text_of(node)
+    module = place.catalog.module(name)
+    if module is None or not module.listable or any(_may_have(place, entry, name) for entry in place.entries):
+        return None
+    return module
+
+
+def _may_have(place: LuaPlace, entry: Entry, name: str) -> bool:
+    return place.snapshot.declares(entry, name) or name in place.catalog.ambient_uncertain(entry.kind)
+
+
+def _with_what_follows(place: LuaPlace, value: Value | None, tail: str) -> Value | None:
+    """A table of the text with the members that it gets behind the cursor, too."""
+    if not isinstance(value, TableValue) or value.statement is None or value.entry is not None:
+        return value
+    span = place.cursor.span
+    tree = parse(place.text[: span.start] + tail + place.text[span.end :])
+    statement = tree.root.descendant_for_byte_range(value.statement.start_byte, value.statement.start_byte)
+    while statement is not None and statement.type != value.statement.type:
+        statement = statement.parent
+    if statement is None or statement.start_byte != value.statement.start_byte:
+        return value
+    following = place.file(tree).table_of(statement, value.name)
+    return following if following is not None and following.members.keys() >= value.members.keys() else value
 
 
 class Called(NamedTuple):

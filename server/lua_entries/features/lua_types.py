@@ -7,14 +7,26 @@ read in the same way. What nothing says stays unknown (None). Every step follows
 
 from __future__ import annotations
 
+import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_parts import elements
+from lua_entries.features.lua_declarations import (
+    FUNCTIONS,
+    Declared,
+    all_assigned,
+    calls_of,
+    declaration,
+    last_assigned,
+    name_of,
+    statements,
+)
+from lua_entries.features.lua_trees import parsed
 from lua_entries.features.lua_values import (
     MAX_STEPS,
     UNKNOWN,
@@ -28,6 +40,7 @@ from lua_entries.features.lua_values import (
     TextValue,
     TypedValue,
     Value,
+    alike,
     evaluate,
     global_type,
     member_value,
@@ -39,7 +52,7 @@ from lua_entries.features.type_text import TypeNode, parse_type_text
 from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,10 +63,15 @@ class LuaFile:
     catalog: Catalog
     entries: tuple[Entry, ...]
     tree: LuaTree
-    path: str
+    unit: LuaUnit | None = None
+    """What the tree is of; None for text that is newer than the snapshot."""
     depth: int = 0
     """How many libraries lead here."""
     _tables: dict[int, Mapping[str, TableMember]] = field(default_factory=dict)
+    _added: dict[tuple[int, str], dict[str, TableMember]] = field(default_factory=dict)
+    _read: dict[int, Value | None] = field(default_factory=dict)
+    _libraries: dict[Entry, Value | None] = field(default_factory=dict)
+    """What was found out about libraries already, shared by all files of one question."""
 
     # --- names ----------------------------------------------------------------------------------------
 
@@ -75,8 +93,18 @@ class LuaFile:
         for target in known.link.entries if known.link is not None else ():
             unit = self.snapshot.lua_of(target)
             if unit is not None and self.depth < _LIBRARIES:
-                return library_value(self.snapshot, self.catalog, target, unit, self.depth + 1)
+                if target not in self._libraries:
+                    self._libraries[target] = None  # until it is known, for libraries that import each other
+                    self._libraries[target] = self._library_value(target, unit)
+                return self._libraries[target]
         return None
+
+    def _library_value(self, entry: Entry, unit: LuaUnit) -> Value | None:
+        """What a library gives to who imports it."""
+        tree = parsed(unit.text)
+        file = LuaFile(self.snapshot, self.catalog, (entry,), tree, unit, self.depth + 1, _libraries=self._libraries)
+        value = file.returned(tree.root, 1)
+        return replace(value, entry=value.entry or entry) if isinstance(value, TableValue) else value
 
     def named(self, module: str, name: str, steps: int = 0) -> Value | None:
         """The value of a type that the text names."""
@@ -99,7 +127,7 @@ class LuaFile:
                 for number, typed_name in enumerate(elements(node.child_by_field_name("names"))):
                     given = typed_name.child_by_field_name("name")
                     if given is not None and self.text(given) == name:
-                        return self._declared(node, number, MAX_STEPS // 2)
+                        return self.declared(node, number, MAX_STEPS // 2)
         return self.required(name)
 
     @property
@@ -161,8 +189,9 @@ class LuaFile:
         if sign == "and":
             return self.infer(node.child_by_field_name("right"), 1, steps)
         if sign == "or":
-            left = self.infer(node.child_by_field_name("left"), 1, steps)
-            return left if left is not None else self.infer(node.child_by_field_name("right"), 1, steps)
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            known = [] if left is not None and left.type in _FALSE else [self.infer(left, 1, steps)]
+            return joined([*known, self.infer(right, 1, steps)])
         return None
 
     def _indexed(self, node: Node, steps: int) -> Value | None:
@@ -196,7 +225,7 @@ class LuaFile:
 
     def _special(self, name: str, node: Node, arguments: list[Node], result: int, steps: int) -> Value | None:
         """The functions of Lua itself that hand their argument on."""
-        if not arguments or self._declaration(node) is not None:
+        if not arguments or declaration(self.tree, node) is not None:
             return None
         first = arguments[0]
         if name == "require" and result == 1 and first.type == "string":
@@ -220,10 +249,10 @@ class LuaFile:
         behind = self.infer(arguments[1], 1, steps) if len(arguments) > 1 else None
         members: dict[str, TableMember] = {}
         for table in (behind, own):
-            if isinstance(table, TableValue) and table.file is self:
+            if isinstance(table, TableValue):
                 index = table.members.get("__index")
-                inner = self.infer(index.value, 1, steps) if index is not None and table is behind else None
-                if isinstance(inner, TableValue) and inner.file is self:
+                inner = index.file.infer(index.value, 1, steps) if index is not None and table is behind else None
+                if isinstance(inner, TableValue):
                     members.update(inner.members)
                 if table is own:
                     members.update(table.members)
@@ -245,7 +274,10 @@ class LuaFile:
             return evaluate(known, holder.scope, steps + 1)
         if isinstance(holder, TableValue):
             entry = holder.members.get(name)
-            return holder.file.member_of_table(entry, steps) if entry is not None else None
+            value = entry.file.member_of_table(entry, steps) if entry is not None else None
+            if holder.statement is not None:
+                return holder.file._extended(value, holder.statement, f"{holder.name}.{name}")
+            return value
         return None
 
     def member_of_table(self, member: TableMember, steps: int = 0) -> Value | None:
@@ -282,25 +314,63 @@ class LuaFile:
             return function.file.returned(function.body, number, steps + 1)
         return None
 
+    def result_text(self, values: list[Node], number: int) -> str:
+        """The type, as it is written, that a called function gives to name number `number` (from 0) on the left; empty
+        where it says nothing, or something that only the function's own text can tell."""
+        at = min(number, len(values) - 1)
+        if at < 0 or values[at].type != "call_expression" or (at < number and at < len(values) - 1):
+            return ""
+        function = values[at].child_by_field_name("function")
+        value = self.callee(function) if function is not None else None
+        if not isinstance(value, FunctionValue) or number - at >= len(value.returns):
+            return ""
+        text = value.returns[number - at].text or value.returns[number - at].name
+        return "" if _UNTOLD.search(text) else text
+
     def returned(self, body: Node, number: int, steps: int = 0) -> Value | None:
-        """What a block returns with its last statement."""
-        last = next(reversed(elements(body)), None)
-        values = elements(next(iter(elements(last)), None)) if last is not None else []
-        if last is None or last.type != "return_statement" or not values:
-            return None
-        if number <= len(values) - 1 or len(values) == number:
-            return self.infer(values[number - 1], 1, steps)
-        return self.infer(values[-1], number - len(values) + 1, steps)
+        """What a function's body (or the chunk) returns; `nil` beside something else does not count."""
+        found: list[Value | None] = []
+        for statement in statements(body):
+            if statement.type != "return_statement":
+                continue
+            values = elements(next(iter(elements(statement)), None))
+            if number < len(values) or (len(values) == number and values[-1].type != "call_expression"):
+                node = values[number - 1]
+                found += [] if node.type in _FALSE else [self.infer(node, 1, steps)]
+            elif values and values[-1].type in ("call_expression", "vararg"):
+                found.append(self.infer(values[-1], number - len(values) + 1, steps))
+        return joined(found)
 
     # --- declarations ---------------------------------------------------------------------------------
 
     def _name(self, node: Node, steps: int) -> Value | None:
-        declaration = self._declaration(node)
-        if declaration is not None:
-            return self._declared(*declaration, steps)
-        return self.required(self.text(node))
+        at = node.start_byte
+        if at not in self._read:
+            self._read[at] = None  # until it is known, for what is made of its own earlier value
+            self._read[at] = self._named_value(node, steps)
+        return self._read[at]
 
-    def _declared(self, statement: Node, number: int, steps: int) -> Value | None:
+    def _named_value(self, node: Node, steps: int) -> Value | None:
+        known = declaration(self.tree, node)
+        if known is None:
+            return self.required(self.text(node))
+        if known.statement.type != "local_declaration" or self._annotation(known) is not None:
+            return self.declared(*known, steps)
+        last = last_assigned(self.tree, node, known)
+        value = self.declared(*(last or known), steps)
+        if last is not None:
+            return value
+        values = elements(known.statement.child_by_field_name("values"))
+        empty = not values or (known.number < len(values) and values[known.number].type in _FALSE)
+        given = [self.declared(*other, steps) for other in all_assigned(self.tree, node, known) if not _is_false(other)]
+        return joined([value, *given]) if not empty else joined(given) if None not in given else None
+
+    @staticmethod
+    def _annotation(known: Declared) -> Node | None:
+        name = name_of(known)
+        return name.parent.child_by_field_name("type") if name is not None and name.parent is not None else None
+
+    def declared(self, statement: Node, number: int, steps: int = 0) -> Value | None:
         """What a name holds that a statement declares as its name number `number` (from 0)."""
         kind = statement.type
         if kind == "local_function":
@@ -321,16 +391,29 @@ class LuaFile:
             annotated = evaluate(parse_type_text(self.text(given)), self, steps + 1)
             if annotated is not None:
                 return annotated
-        values = elements(statement.child_by_field_name("values"))
         name = names[number].child_by_field_name("name")
-        if not values and name is not None:
-            later = self._assigned_later(statement, self.text(name))
-            return self._given(elements(later.child_by_field_name("right")), 0, steps) if later is not None else None
-        value = self._given(values, number, steps)
-        if isinstance(value, TableValue) and value.file is self and name is not None and value.entry is None:
-            members = {**value.members, **self._added_members(statement, self.text(name))}
-            return TableValue(self, members)
-        return value
+        value = self._given(elements(statement.child_by_field_name("values")), number, steps)
+        return self._extended(value, statement, self.text(name)) if name is not None else value
+
+    def table_of(self, statement: Node, path: str) -> TableValue | None:
+        """The table that a local declaration gives to a name, or (with dots in the path) one in that table."""
+        name, *rest = path.split(".")
+        names = elements(statement.child_by_field_name("names"))
+        given = (child.child_by_field_name("name") for child in names)
+        number = next((at for at, node in enumerate(given) if node is not None and self.text(node) == name), -1)
+        value = self.declared(statement, number) if number >= 0 else None
+        for step in rest:
+            value = self.member(value, step)
+        return value if isinstance(value, TableValue) else None
+
+    def _extended(self, value: Value | None, statement: Node, name: str) -> Value | None:
+        """A table with the members that the statements after a declaration give to it under its name."""
+        if not isinstance(value, TableValue):
+            return value
+        members = {**value.members, **self._added_members(statement, name)}
+        if value.file is self and value.entry is None and value.statement is None:
+            return replace(value, members=members, statement=statement, name=name)
+        return replace(value, members=members)
 
     def _given(self, values: list[Node], number: int, steps: int) -> Value | None:
         """The value that the name number `number` on the left of a list of values receives."""
@@ -354,90 +437,33 @@ class LuaFile:
         return evaluate(holder.item, holder.scope, steps) if isinstance(holder, ListValue) else None
 
     def _receiver(self, name: Node, steps: int) -> Value | None:
+        """What `self` is in a method: the table, with the members of the objects that have it as their metatable."""
         table = name.child_by_field_name("table")
-        return self.infer(table, 1, steps)
+        value = self.infer(table, 1, steps)
+        if table is None or not isinstance(value, TableValue):
+            return value
+        members = dict(value.members)
+        for made in self._objects(self.text(table), steps):
+            members = {**made.members, **members}
+        return replace(value, members=members)
 
-    def _declaration(self, node: Node) -> tuple[Node, int] | None:
-        """The statement (or parameter list, loop, method name) that declares the name at a node; its number there."""
-        name, start = self.text(node), node.start_byte
-        inner, holder = node, node.parent
-        while holder is not None:
-            found = self._in_holder(holder, inner, name, start)
-            if found is not None:
-                return found
-            inner, holder = holder, holder.parent
-        return None
-
-    def _in_holder(self, holder: Node, inner: Node, name: str, start: int) -> tuple[Node, int] | None:
-        kind = holder.type
-        if kind in ("block", "chunk", "ERROR"):
-            return self._in_block(holder, name, start)
-        if kind in ("function_declaration", "local_function", "function_expression"):
-            own = holder.child_by_field_name("name")
-            if own is not None and own.start_byte <= start < own.end_byte:
-                return None
-            parameters = holder.child_by_field_name("parameters")
-            names = [child for child in elements(parameters) if child.type == "typed_name"]
-            for number, child in enumerate(names):
-                given = child.child_by_field_name("name")
-                if given is not None and self.text(given) == name and parameters is not None:
-                    return parameters, number
-            if name == "self" and own is not None and own.type == "method_name":
-                return own, 0
-            if kind == "local_function" and own is not None and self.text(own) == name:
-                return holder, 0
-        elif kind == "for_generic" and inner.type == "block":
-            for number, child in enumerate(elements(holder.child_by_field_name("names"))):
-                if self.text(child) == name:
-                    return holder, number
-        elif kind == "for_numeric" and inner.type == "block":
-            own = holder.child_by_field_name("name")
-            if own is not None and self.text(own) == name:
-                return holder, 0
-        return None
-
-    def _in_block(self, block: Node, name: str, start: int) -> tuple[Node, int] | None:
-        """The last declaration of the name in a block before a position."""
-        for statement in reversed(block.named_children):
-            if statement.end_byte > start and statement.type != "local_function":
+    def _objects(self, table: str, steps: int) -> Iterator[TableValue]:
+        """The tables of the file that get a table, or one that has it as its `__index`, as their metatable."""
+        for call in calls_of(self.tree, "setmetatable"):
+            arguments = elements(call.child_by_field_name("arguments"))
+            if len(arguments) < 2:
                 continue
-            if statement.type == "local_declaration":
-                names = elements(statement.child_by_field_name("names"))
-                for number in range(len(names) - 1, -1, -1):
-                    given = names[number].child_by_field_name("name")
-                    if given is not None and self.text(given) == name:
-                        return statement, number
-            elif statement.type == "local_function" and statement.start_byte <= start:
-                given = statement.child_by_field_name("name")
-                if given is not None and self.text(given) == name:
-                    return statement, 0
-            elif statement.type == "assignment_statement" and block.type == "chunk":
-                left = elements(statement.child_by_field_name("left"))
-                for number, target in enumerate(left):
-                    if target.type == "identifier" and self.text(target) == name and not self._is_local(block, target):
-                        return statement, number
-        return None
-
-    def _is_local(self, block: Node, target: Node) -> bool:
-        name = self.text(target)
-        return any(
-            statement.type == "local_declaration"
-            and statement.start_byte < target.start_byte
-            and any(
-                (given := child.child_by_field_name("name")) is not None and self.text(given) == name
-                for child in elements(statement.child_by_field_name("names"))
-            )
-            for statement in block.named_children
-        )
-
-    def _assigned_later(self, statement: Node, name: str) -> Node | None:
-        """The first assignment to a name that is declared without a value, in the same block."""
-        for node in self._following(statement):
-            if node.type == "assignment_statement":
-                left = elements(node.child_by_field_name("left"))
-                if left and left[0].type == "identifier" and self.text(left[0]) == name:
-                    return node
-        return None
+            behind = self.infer(arguments[1], 1, steps) if self.text(arguments[1]) != table else None
+            index = behind.members.get("__index") if isinstance(behind, TableValue) else None
+            if behind is not None and (index is None or index.value is None or index.file.text(index.value) != table):
+                continue
+            listed = call.parent
+            holder = listed.parent if listed is not None and listed.type == "expression_list" else None
+            value = self.infer(arguments[0], 1, steps)
+            if holder is not None and listed is not None and holder.type == "local_declaration":
+                value = self.declared(holder, elements(listed).index(call), steps)
+            if isinstance(value, TableValue):
+                yield value
 
     @staticmethod
     def _following(statement: Node) -> Iterator[Node]:
@@ -462,29 +488,50 @@ class LuaFile:
                 key = index.child_by_field_name("content") if index is not None and index.type == "string" else None
             if key is not None:
                 name = self.text(key)
-                yield name, TableMember(name, key, part.child_by_field_name("value"))
+                yield name, TableMember(name, key, part.child_by_field_name("value"), self)
 
-    def _added_members(self, statement: Node, table: str) -> dict[str, TableMember]:
-        """Members that the statements after a declaration give to the table that it names."""
-        found: dict[str, TableMember] = {}
-        for node in self._following(statement):
-            if node.type == "function_declaration":
-                name = node.child_by_field_name("name")
+    def _added_members(self, statement: Node, table: str) -> Mapping[str, TableMember]:
+        """Members that what follows a declaration gives to the table that it names, and its methods to `self`."""
+        key = (statement.start_byte, table)
+        known = self._added.get(key)
+        if known is None:
+            known = self._added[key] = {}
+            for node in self._following(statement):
+                for member in self._given_to(node, table):
+                    if table == "self" or self._is_of(statement, member.node):
+                        known.setdefault(member.name, member)
+        return known
+
+    def _is_of(self, statement: Node, member: Node) -> bool:
+        """True unless the member is given to another table that has the same name."""
+        base = member.parent
+        while base is not None and base.type != "identifier":
+            base = base.child_by_field_name("object") or base.child_by_field_name("table")
+        if base is None or self.text(base) == "self" or _beside(member, statement):
+            return True
+        known = declaration(self.tree, base)
+        return known is None or known.statement == statement
+
+    def _given_to(self, node: Node, table: str) -> Iterator[TableMember]:
+        """The members that a statement, or one in it, gives to a table."""
+        for inner in (node, *statements(node)):
+            if inner.type == "function_declaration":
+                name, body = inner.child_by_field_name("name"), inner.child_by_field_name("body")
                 holder = name.child_by_field_name("table") if name is not None else None
                 if name is None or holder is None or self.text(holder) != table:
                     continue
                 last = name.child_by_field_name("field") or name.child_by_field_name("method")
                 if last is not None:
-                    found.setdefault(self.text(last), TableMember(self.text(last), last, node))
-            elif node.type == "assignment_statement":
-                values = elements(node.child_by_field_name("right"))
-                for number, target in enumerate(elements(node.child_by_field_name("left"))):
-                    holder = target.child_by_field_name("object")
-                    last = target.child_by_field_name("field")
+                    yield TableMember(self.text(last), last, inner, self)
+                if name.type == "method_name" and body is not None:
+                    yield from self._given_to(body, "self")
+            elif inner.type == "assignment_statement":
+                values = elements(inner.child_by_field_name("right"))
+                for number, target in enumerate(elements(inner.child_by_field_name("left"))):
+                    holder, last = target.child_by_field_name("object"), target.child_by_field_name("field")
                     if last is not None and holder is not None and self.text(holder) == table:
                         value = values[number] if number < len(values) else None
-                        found.setdefault(self.text(last), TableMember(self.text(last), last, value))
-        return found
+                        yield TableMember(self.text(last), last, value, self)
 
     def function(self, node: Node, name: str) -> FunctionValue:
         """The function that a node defines."""
@@ -517,7 +564,10 @@ class LuaFile:
         )
 
 
+_UNTOLD = re.compile(r"\b(?:any|unknown|[A-Z]\w*)\b", re.ASCII)
 _LIBRARIES = 6
+_FALSE = frozenset({"nil", "false"})
+"""Values that stand for nothing where there is a choice."""
 """How many libraries are followed one through another."""
 
 
@@ -544,16 +594,40 @@ def comment_above(text: str, start: int) -> str:
     return "\n".join(reversed(lines)).strip()
 
 
-@lru_cache(maxsize=32)
-def parsed(text: str) -> LuaTree:
-    """The tree of a text; those used last are kept."""
-    return parse(text)
+def _is_false(known: Declared) -> bool:
+    """True for `name = nil`."""
+    values = elements(known.statement.child_by_field_name("right"))
+    return known.number < len(values) and values[known.number].type in _FALSE
 
 
-def library_value(snapshot: Snapshot, catalog: Catalog, entry: Entry, unit: LuaUnit, depth: int) -> Value | None:
-    """What a library gives to who imports it."""
-    file = LuaFile(snapshot, catalog, (entry,), parsed(unit.text), unit.path, depth)
-    value = file.returned(file.tree.root, 1)
+def _beside(node: Node, statement: Node) -> bool:
+    """True where a node is in the head of a statement of the same block."""
+    holder = node.parent
+    while holder is not None and not holder.type.endswith(("_statement", "_declaration")):
+        holder = holder.parent
+    return holder is not None and holder.parent == statement.parent
+
+
+def joined(found: list[Value | None]) -> Value | None:
+    """What something is that may be any of several values; None where that is not known.
+
+    Of tables it is known which members they may have. What is known of some of them is taken to hold for those that are
+    not known, except for texts and tables without functions: there may be others quite unlike them.
+    """
+    known = [value for value in found if value is not None]
+    if not known or not all(alike(known[0], other) for other in known[1:]):
+        return None
+    tables = [value for value in known if isinstance(value, TableValue)]
+    first = known[0]
+    if len(tables) > 1 and len(tables) == len(known):
+        first = max(tables, key=lambda table: len(table.members))
+        first = replace(first, members=dict(ChainMap(*(dict(table.members) for table in (first, *tables)))))
+    return None if len(known) < len(found) and _is_plain(first) else first
+
+
+def _is_plain(value: Value) -> bool:
+    """True for texts and tables without functions."""
     if isinstance(value, TableValue):
-        return TableValue(value.file, value.members, value.entry or entry)
-    return value
+        members = value.members.values()
+        return not any(member.value is not None and member.value.type in FUNCTIONS for member in members)
+    return isinstance(value, TextValue)

@@ -92,9 +92,20 @@ class TableValue:
     members: Mapping[str, TableMember]
     entry: Entry | None = None
     """The library whose value it is."""
+    statement: Node | None = None
+    """Where it is declared: members may be given to it after that, under its `name`."""
+    name: str = ""
 
 
 Value: TypeAlias = "ModuleValue | TypedValue | TextValue | RecordValue | ListValue | FunctionValue | TableValue"
+
+
+def alike(one: Value | None, other: Value | None) -> bool:
+    """True where two values are of the same type; of tables and functions only that they are such."""
+    if isinstance(one, TypedValue) and isinstance(other, TypedValue):
+        return one.module.name == other.module.name and one.type.name == other.type.name
+    tables = (TableValue, RecordValue, ListValue)
+    return type(one) is type(other) or (isinstance(one, tables) and isinstance(other, tables))
 
 
 class TableMember(NamedTuple):
@@ -104,6 +115,8 @@ class TableMember(NamedTuple):
     node: Node
     """Where the name is written."""
     value: Node | None
+    file: LuaFile
+    """The file with the node and the value, which may be another one than builds the rest of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +152,18 @@ def global_type(catalog: Catalog, name: str) -> Value | None:
 
 
 def typed(catalog: Catalog, module: Module | None, name: str, steps: int = 0) -> Value | None:
-    """The value of a type of a module; of another name for a type that type, of a union the first of its types."""
+    """The value of a type of a module; of another name for a type that type."""
     known = module.types.get(name) if module is not None else None
     if module is None or known is None or steps > MAX_STEPS:
         return None
-    other = known.alias_of or (known.union[0] if known.union else "")
+    other = known.alias_of or " | ".join(known.union)
     if other:
         return evaluate(parse_type_text(other), CatalogScope(catalog, module), steps + 1)
     return TypedValue(module, known, CatalogScope(catalog, module, known))
 
 
 def evaluate(node: TypeNode | None, scope: Scope, steps: int = 0) -> Value | None:
-    """The value that a type stands for. Of several types the first that has members."""
+    """The value that a type stands for; of several types where they are the same but for `nil`."""
     if node is None or steps > MAX_STEPS:
         return None
     if node.kind == "name":
@@ -167,9 +180,12 @@ def evaluate(node: TypeNode | None, scope: Scope, steps: int = 0) -> Value | Non
         return RecordValue(node.fields, scope)
     if node.kind == "list":
         return ListValue(node.parts[0], scope)
+    parts = (evaluate(part, scope, steps + 1) for part in node.parts if part.name != "nil")
+    if node.kind == "both":
+        return next((value for value in parts if value is not None), None)
     if node.kind == "union":
-        found = (evaluate(part, scope, steps + 1) for part in node.parts)
-        return next((value for value in found if value is not None), None)
+        first, *others = list(parts) or [None]
+        return first if all(alike(first, other) for other in others) else None
     return None
 
 

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from lua_entries.facts.lua_model import CHUNK
+from lua_entries.features.lua_trees import parsed
 from lua_entries.features.new_file import is_name
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.checks import method_not_exported
 from lua_entries.rules.finding import FileEdit, Finding
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 from lua_entries.text.edits import Edit
 from lua_entries.text.lines import line_end_of
 from lua_entries.text.span import Span
@@ -51,7 +52,7 @@ def missing_function(snapshot: Snapshot, finding: Finding) -> NewFunction | None
 def _edits(unit: LuaUnit, name: str) -> tuple[bool, list[Edit]]:
     text, returned = unit.text, unit.facts.returned
     own = any(function.name == name and function.parent == CHUNK for function in unit.facts.functions)
-    tree = parse(text)
+    tree = parsed(text)
     statement = _return(tree)
     if statement is None:
         if returned.shape != "nothing":

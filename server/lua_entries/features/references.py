@@ -39,11 +39,15 @@ class Occurrence(NamedTuple):
 
 
 def references(snapshot: Snapshot, path: str, offset: int, include_declaration: bool = True) -> tuple[Occurrence, ...]:
-    """Every place that names the thing at an offset, in the order of paths and offsets."""
+    """Every place that names the thing at an offset, in the order of paths and offsets.
+
+    Of a module these are the places that list or require it, and in the file with the offset all uses of it.
+    """
     symbol = locate(snapshot, path, offset)
     if symbol is None:
         return ()
-    found = _in_order(occurrences(snapshot, uses_of(snapshot), symbol))
+    places = [*occurrences(snapshot, uses_of(snapshot), symbol), *_local_uses(snapshot, path, symbol)]
+    found = _in_order(places)
     return found if include_declaration else tuple(item for item in found if not item.declaration)
 
 
@@ -53,12 +57,10 @@ def highlights(snapshot: Snapshot, path: str, offset: int) -> tuple[Occurrence, 
     if symbol is None:
         return ()
     found = [item for item in occurrences(snapshot, Uses(snapshot, path), symbol) if item.path == path]
-    if isinstance(symbol, ModuleName):
-        found += [Occurrence(path, span) for span in _local_uses(snapshot, path, symbol.name)]
-    return _in_order(found)
+    return _in_order([*found, *_local_uses(snapshot, path, symbol)])
 
 
-def _in_order(found: Iterator[Occurrence] | list[Occurrence]) -> tuple[Occurrence, ...]:
+def _in_order(found: list[Occurrence]) -> tuple[Occurrence, ...]:
     places: dict[tuple[str, Span], Occurrence] = {}
     for item in found:
         key = (item.path, item.span)
@@ -183,8 +185,8 @@ def _of_member(snapshot: Snapshot, uses: Uses, module: str, dotted: str) -> Iter
             yield Occurrence(use.path, Span(*match.span(match.lastindex or 0)))
 
 
-def _local_uses(snapshot: Snapshot, path: str, module: str) -> Iterator[Span]:
+def _local_uses(snapshot: Snapshot, path: str, symbol: Symbol) -> Iterator[Occurrence]:
     """Uses of the locals that hold a required module, in the Lua of one file."""
-    for unit in snapshot.lua_units.values():
-        if unit.path == path:
-            yield from (unit.place(span) for span in named_in(unit, module))
+    for unit in snapshot.lua_units.values() if isinstance(symbol, ModuleName) else ():
+        if unit.path == path and isinstance(symbol, ModuleName):
+            yield from (Occurrence(path, unit.place(span)) for span in named_in(unit, symbol.name))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from lua_entries.features.lua_trees import parsed
 from lua_entries.features.yaml_spans import item_span, pair_span
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.snapshot import Snapshot
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 from lua_entries.syntax.yaml import parse_yaml
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar, Sequence
 from lua_entries.text.span import Span
@@ -24,7 +25,7 @@ def selections(snapshot: Snapshot, path: str, offsets: Iterable[int]) -> tuple[t
     text = snapshot.text(path)
     offsets = [min(offset, len(text)) for offset in offsets]
     if path.endswith(LUA_SUFFIX):
-        tree = parse(text)
+        tree = parsed(text)
         return tuple(_growing(text, offset, _around_lua(tree, offset)) for offset in offsets)
     root = parse_yaml(text).root if path in snapshot.index_units else None
     return tuple(_growing(text, offset, reversed(list(_around_yaml(text, root, offset)))) for offset in offsets)
@@ -74,7 +75,11 @@ def _in_scalar(text: str, node: Scalar, offset: int) -> Iterator[Span]:
 
 
 def _around_lua(tree: LuaTree, offset: int) -> Iterator[Span]:
-    """The nodes that hold the offset, the innermost first: behind a word the word rather than what follows it."""
+    """The nodes that hold the offset, the innermost first: behind a word the word rather than what follows it.
+
+    None where the text was not parsed."""
+    if tree.limit is not None:
+        return
     text = tree.text
     behind = offset > 0 and (text[offset - 1].isalnum() or text[offset - 1] == "_")
     ahead = offset < len(text) and (text[offset].isalnum() or text[offset] == "_")

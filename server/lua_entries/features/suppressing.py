@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lua_entries.facts.suppression import Suppression
+from lua_entries.features.lua_trees import parsed
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.rules.checks import (
@@ -17,7 +18,6 @@ from lua_entries.rules.checks import (
 )
 from lua_entries.rules.common import entry_at
 from lua_entries.rules.finding import FileEdit, Finding
-from lua_entries.syntax.lua import parse
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar
 from lua_entries.text.edits import Edit
 from lua_entries.text.lines import LineIndex, line_end_of
@@ -145,7 +145,7 @@ def _scalars(entry: Entry) -> Iterator[Scalar]:
 
 def _in_token(text: str, offset: int) -> bool:
     """True when the offset is inside of a string or comment of the Lua text."""
-    tree = parse(text)
+    tree = parsed(text)
     byte = len(text[:offset].encode("utf-8", "surrogatepass"))
     node = tree.root.descendant_for_byte_range(max(byte - 1, 0), byte + 1)
     while node is not None:

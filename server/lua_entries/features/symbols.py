@@ -123,6 +123,8 @@ class MethodName(NamedTuple):
     """Index into the functions of the unit, or CHUNK."""
     entries: tuple[Entry, ...]
     """The entry with the field, or the entries that run the Lua."""
+    value: ValueName | None = None
+    """What the Lua says of it where it is no function that is known."""
 
 
 class SourceFile(NamedTuple):
@@ -133,6 +135,19 @@ class SourceFile(NamedTuple):
     target: FileTarget
     entry: Entry | None
     """The entry whose source it is; None for other values."""
+
+
+class ValueName(NamedTuple):
+    """A name in Lua that is no affair of the entries: a local, a parameter, a member of some table, a declared type."""
+
+    path: str
+    span: Span
+    name: str
+    code: str
+    """What is known of its value, as Lua; empty where nothing is."""
+    documentation: str = ""
+    origin: Location | None = None
+    """Where it is declared, or of a function where that is."""
 
 
 class MemberName(NamedTuple):
@@ -154,8 +169,19 @@ class MemberName(NamedTuple):
     """The Lua of the library."""
     export: Export | None = None
     """None when the library is not known to return it."""
+    value: ValueName | None = None
+    """What the Lua says of it where it is no function that is known."""
 
 
 Symbol: TypeAlias = (
-    EntryName | NamespaceName | KindName | FieldKey | ModuleName | AliasName | MethodName | SourceFile | MemberName
+    EntryName
+    | NamespaceName
+    | KindName
+    | FieldKey
+    | ModuleName
+    | AliasName
+    | MethodName
+    | SourceFile
+    | MemberName
+    | ValueName
 )

@@ -13,6 +13,7 @@ from tree_sitter import Node as LuaNode
 
 from lua_entries.facts.lua_file import tree_facts
 from lua_entries.facts.lua_model import LuaFacts
+from lua_entries.features.lua_trees import parsed
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.imports import Reference, listed_modules
 from lua_entries.project.lua_literals import literal_ids
@@ -20,7 +21,7 @@ from lua_entries.project.lua_names import Meaning, meaning
 from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.snapshot import RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
-from lua_entries.syntax.lua import LuaTree, parse
+from lua_entries.syntax.lua import LuaTree
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import Span
 
@@ -53,7 +54,7 @@ def tokens(snapshot: Snapshot, path: str, within: Span | None = None) -> tuple[T
     if unit is not None:
         found = _of_index(snapshot, unit)
     elif path.endswith(LUA_SUFFIX):
-        tree = parse(snapshot.text(path))
+        tree = parsed(snapshot.text(path))
         found = _of_lua(snapshot, tree, snapshot.lua_units.get(path))
     else:
         return ()
@@ -86,7 +87,7 @@ def _of_index(snapshot: Snapshot, unit: IndexUnit) -> Iterator[Token]:
         yield from _method(snapshot, entry)
         lua = snapshot.lua_of(entry)
         if lua is not None and lua.inline is not None and lua.is_exact:
-            for token in _of_lua(snapshot, parse(lua.text), lua):
+            for token in _of_lua(snapshot, parsed(lua.text), lua):
                 yield token._replace(span=lua.place(token.span))
 
 

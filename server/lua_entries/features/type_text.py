@@ -18,12 +18,13 @@ _MAX_DEPTH = 40
 class TypeNode(NamedTuple):
     """A type. `other` is one that says nothing of members: a function, a number, `nil`."""
 
-    kind: Literal["name", "literal", "record", "list", "union", "other"]
+    kind: Literal["name", "literal", "record", "list", "union", "both", "other"]
     text: str = ""
     module: str = ""
     name: str = ""
     parts: tuple[TypeNode, ...] = ()
-    """Of a union its types, of a list (or of a mapping) what its elements are, of a name its arguments."""
+    """Of a union (`|`), and of what is of several types at once (`&`), these types; of a list (or of a mapping) what
+    its elements are; of a name its arguments."""
     fields: tuple[tuple[str, TypeNode, bool], ...] = ()
     """Of a record: name, type, whether it may be absent."""
 
@@ -71,18 +72,23 @@ class _Reader:
         return True
 
     def union(self, depth: int) -> TypeNode:
-        """`A | B`, `A & B`."""
+        """`A | B`."""
         if depth > _MAX_DEPTH:
             raise _NoType
         start = self.position
         self._skip("|")
+        parts = [self._both(depth)]
+        while self._skip("|"):
+            parts.append(self._both(depth))
+        return parts[0] if len(parts) == 1 else TypeNode("union", self._text(start), parts=tuple(parts))
+
+    def _both(self, depth: int) -> TypeNode:
+        """`A & B`."""
+        start = self.position
         parts = [self._suffixed(depth)]
-        while self._peek() in ("|", "&"):
-            self.position += 1
+        while self._skip("&"):
             parts.append(self._suffixed(depth))
-        if len(parts) == 1:
-            return parts[0]
-        return TypeNode("union", self._text(start), parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else TypeNode("both", self._text(start), parts=tuple(parts))
 
     def _text(self, start: int) -> str:
         return "".join(f" {token} " if token in ("|", "&") else token for token in self.tokens[start : self.position])

@@ -141,11 +141,11 @@ class Uses:
     def methods(self) -> Mapping[tuple[LuaUnit, str], tuple[Use, ...]]:
         """The method fields by the chunk and the name that they ask for."""
         found: dict[tuple[LuaUnit, str], list[Use]] = {}
-        for lua in self._lua:
-            for user in lua.users:
-                pair = user.pair("method")
-                if pair is not None and isinstance(pair.value, Scalar) and pair.value.text:
-                    found.setdefault((lua, pair.value.text), []).append(Use(user.path, pair.value.inner, user))
+        for unit in self._index:
+            for entry in unit.entries:
+                pair, lua = entry.pair("method"), self._snapshot.lua_of(entry)
+                if lua is not None and pair is not None and isinstance(pair.value, Scalar) and pair.value.text:
+                    found.setdefault((lua, pair.value.text), []).append(Use(entry.path, pair.value.inner, entry))
         return {key: tuple(uses) for key, uses in found.items()}
 
     @cached_property

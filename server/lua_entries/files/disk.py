@@ -7,7 +7,9 @@ disk answered. So a run whose questions have the same answers today has the same
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal, NamedTuple, TypeAlias
@@ -145,13 +147,23 @@ def _ask(kind: Literal["file", "directory", "exists"], path: str) -> bool:
     return answer
 
 
+_OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without waiting: to open a pipe otherwise takes until somebody writes to it."""
+
+
 def _contents(path: str, limit: int) -> bytes | OSError:
     try:
-        with open(path, "rb", buffering=0) as stream:
+        handle = os.open(path, _OPEN)
+        try:
+            state = os.fstat(handle)
+            if not stat.S_ISREG(state.st_mode):  # a pipe or a device may have no end
+                return OSError(errno.EINVAL, "not a regular file")
             # Room is made for what the file has, not for the limit, which is much more.
-            data = stream.read(min(os.fstat(stream.fileno()).st_size + 1, limit)) or b""
-            while len(data) < limit and (more := stream.read(limit - len(data))):
+            data = os.read(handle, min(state.st_size + 1, limit))
+            while len(data) < limit and (more := os.read(handle, limit - len(data))):
                 data += more
+        finally:
+            os.close(handle)
     except OSError as error:
         return error
     return data

@@ -47,6 +47,7 @@ class Notices:
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         message = f"lua-entries: {what} failed: {reason}"
         if message not in self._shown:
+            self._shown.add(message)
             _LOG.error(message, exc_info=error)
             self.show(types.MessageType.Error, f"{message}; the log has more, and everything else goes on")
 

@@ -8,7 +8,8 @@ from lua_entries.features.completion import Completion, CompletionItem, plain_te
 from lua_entries.features.completion_items import ItemKind
 from lua_entries.features.signature import Signature
 from lua_entries.lsp.applying import apply_command
-from lua_entries.lsp.asked import Asked
+from lua_entries.lsp.asked import Asked, announces
+from lua_entries.text.span import Span
 
 _KINDS: dict[ItemKind, types.CompletionItemKind] = {
     "kind": types.CompletionItemKind.Class,
@@ -29,6 +30,10 @@ _KINDS: dict[ItemKind, types.CompletionItemKind] = {
 }
 
 
+_TOLD_APART: frozenset[ItemKind] = frozenset({"alias", "entry"})
+"""Items of which several may have one label: editors that can show their detail beside each of them."""
+
+
 def completions(found: Completion, asked: Asked) -> types.CompletionList:
     """The items in their order. One that needs a change in another file has the command that makes it; editors whose
     files a server cannot change do not get it: half of it would be a mistake."""
@@ -43,11 +48,23 @@ def _can_apply(asked: Asked) -> bool:
     return workspace is not None and bool(workspace.apply_edit)
 
 
-def _options(asked: Asked) -> types.ClientCompletionItemOptions:
+def _capabilities(asked: Asked) -> types.CompletionClientCapabilities:
     document = asked.client.text_document
-    completion = document.completion if document is not None else None
-    options = completion.completion_item if completion is not None else None
-    return options or types.ClientCompletionItemOptions()
+    return (document.completion if document is not None else None) or types.CompletionClientCapabilities()
+
+
+def _options(asked: Asked) -> types.ClientCompletionItemOptions:
+    return _capabilities(asked).completion_item or types.ClientCompletionItemOptions()
+
+
+def _knows_defaults(asked: Asked) -> bool:
+    """Whether items should say what they are filtered by, although that is their label.
+
+    A Neovim that knows defaults of lists shows an item with an edit that does not say so whatever was typed; older ones
+    put an item that says so in the wrong place.
+    """
+    of_lists = _capabilities(asked).completion_list
+    return of_lists is not None and bool(of_lists.item_defaults)
 
 
 def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
@@ -60,17 +77,19 @@ def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
         mode = types.InsertTextMode.AdjustIndentation
     elif "\n" in text and not snippet:  # whatever expands snippets indents them
         text = text.replace("\n", f"\n{_indentation(item, asked)}")
+    beside = item.detail if options.label_details_support and item.kind in _TOLD_APART else ""
     here = [types.TextEdit(places.range(path, edit.span), edit.new_text) for other, edit in item.edits if other == path]
     elsewhere = tuple(edit for edit in item.edits if edit.path != path)
     return types.CompletionItem(
         label=item.label,
+        label_details=types.CompletionItemLabelDetails(description=beside) if beside else None,
         kind=_KINDS[item.kind],
         detail=item.detail or None,
         documentation=types.MarkupContent(types.MarkupKind.Markdown, item.documentation)
         if item.documentation
         else None,
         sort_text=item.sort or None,
-        filter_text=item.filter or None,
+        filter_text=item.filter or (item.label if _knows_defaults(asked) else None),
         insert_text_format=types.InsertTextFormat.Snippet if snippet else None,
         insert_text_mode=mode,
         text_edit=types.TextEdit(places.range(path, item.span), text),
@@ -91,7 +110,19 @@ def signatures(found: Signature | None, asked: Asked) -> types.SignatureHelp | N
     """The one signature at the cursor."""
     if found is None:
         return None
-    parameters = [types.ParameterInformation(found.label[start:end]) for start, end in found.parameters]
+    exact = announces(
+        asked.client, "text_document.signature_help.signature_information.parameter_information.label_offset_support"
+    )
+    parameters = [
+        types.ParameterInformation(_units(found.label, span) if exact else found.label[slice(*span)])
+        for span in found.parameters
+    ]
     documentation = types.MarkupContent(types.MarkupKind.Markdown, found.documentation) if found.documentation else None
     signature = types.SignatureInformation(found.label, documentation, parameters, found.active)
     return types.SignatureHelp([signature], 0, found.active)
+
+
+def _units(text: str, span: Span) -> tuple[int, int]:
+    """A span of a text in UTF-16 code units, in which labels are counted whatever the encoding of positions."""
+    start, end = (len(text[:offset].encode("utf-16-le")) // 2 for offset in span)
+    return start, end

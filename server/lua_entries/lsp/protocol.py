@@ -70,12 +70,16 @@ class Protocol(LanguageServerProtocol):
             if is_request:
                 self._refuse(identifier, error)
             return
+        call: dict[str, Any] = {key: message[key] for key in ("id", "method", "params") if key in message}
         try:
-            structured = self.structure_message({**message, "jsonrpc": self.VERSION})
+            structured = self.structure_message({**call, "jsonrpc": self.VERSION})
         except JsonRpcException:
             _LOG.error("wrong parameters of %s", method)
             if is_request:
                 self._refuse(identifier, JsonRpcInvalidParams(f"wrong parameters of {method}"))
+            return
+        if is_request and not hasattr(structured, "id") and method != types.EXIT:
+            self._refuse(identifier, JsonRpcInvalidRequest(f"{method} is a notification, and has no answer"))
             return
         if method == types.INITIALIZE:
             self._asked_to_initialize = True

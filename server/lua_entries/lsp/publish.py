@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from typing import NamedTuple
+from uuid import uuid4
 
 from lsprotocol import types
 
@@ -24,6 +25,13 @@ class Told(NamedTuple):
     version: int | None
 
 
+class Said(NamedTuple):
+    """An answer about a file. Each has a name of its own, so that one which the editor dropped passes for no other."""
+
+    identifier: str
+    told: Told
+
+
 class Board:
     """The findings of all projects by file."""
 
@@ -34,6 +42,12 @@ class Board:
         self._results: dict[Project, Result] = {}
         self._early: dict[Project, Result] = {}
         self._told: dict[str, Told] = {}
+        self._said: dict[str, Said] = {}
+        """The last answers about single files."""
+        self._said_of_all: dict[str, Said] = {}
+        """What the last answers about everything said of files that were not asked about by themselves since."""
+        session, numbers = uuid4().hex[:8], itertools.count()
+        self._names = (f"{session}-{number}" for number in numbers)
 
     def put(self, project: Project, result: Result) -> None:
         """Take in what a project found."""
@@ -130,28 +144,34 @@ class Board:
         self, path: str, previous: str | None
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
         """The answer to a question for one file; `previous` is what came with the last one."""
-        identifier = self._remember(path)
-        if identifier == previous:
-            return types.RelatedUnchangedDocumentDiagnosticReport(identifier)
-        return types.RelatedFullDocumentDiagnosticReport(self.items(path, self.findings(path)), result_id=identifier)
+        now = self._told[path] = self._now(path)
+        self._said_of_all.pop(path, None)  # of two answers nobody knows which the editor shows
+        said = self._said.get(path)
+        if said is not None and said == (previous, now):
+            return types.RelatedUnchangedDocumentDiagnosticReport(said.identifier)
+        said = self._said[path] = Said(next(self._names), now)
+        return types.RelatedFullDocumentDiagnosticReport(self.items(path, now.findings), result_id=said.identifier)
 
     def reports(self, previous: Mapping[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
         """The answer to a question for everything; `previous` are the results that the editor has, by path."""
         found: list[types.WorkspaceDocumentDiagnosticReport] = []
-        for path in sorted(self.paths() | previous.keys()):
-            document = self._documents.at(path)
+        for path in sorted(self.paths() | previous.keys() | self._said_of_all.keys()):
+            document, now = self._documents.at(path), self._now(path)
             version = document.version if document is not None else None
-            # Editors go by what they asked about an open file itself, and drop what is said of it here.
-            identifier = self._remember(path) if document is None else _identifier(self._now(path))
-            if previous.get(path) == identifier:
+            if document is None:  # editors go by what they asked about an open file itself, and drop what is said here
+                self._told[path] = now
+            known = (previous.get(path), now)
+            if self._said.get(path) == known or self._said_of_all.get(path) == known:
+                identifier = previous[path]
                 found.append(
                     types.WorkspaceUnchangedDocumentDiagnosticReport(self.uri(path), identifier, version=version)
                 )
             else:
-                items = self.items(path, self.findings(path))
+                said = self._said_of_all[path] = Said(next(self._names), now)
+                items = self.items(path, now.findings)
                 found.append(
                     types.WorkspaceFullDocumentDiagnosticReport(
-                        self.uri(path), items, version=version, result_id=identifier
+                        self.uri(path), items, version=version, result_id=said.identifier
                     )
                 )
         return found
@@ -166,12 +186,3 @@ class Board:
 
     def _now(self, path: str) -> Told:
         return Told(self.findings(path), self._text(path), None)
-
-    def _remember(self, path: str) -> str:
-        told = self._told[path] = self._now(path)
-        return _identifier(told)
-
-
-def _identifier(told: Told) -> str:
-    lines = (f"{finding[:6]}{finding.help}{finding.related}" for finding in told.findings)
-    return blake2b("\n".join((told.text, *lines)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -56,15 +56,13 @@ def _shown(host: str, port: int) -> str:
 
 
 def _serve_streams(reader: BinaryIO, writer: BinaryIO) -> int:
-    from pygls.io_ import StdoutWriter
-
     from lua_entries.lsp.server import Server
-    from lua_entries.lsp.transport import pump
+    from lua_entries.lsp.transport import Writer, pump
 
     async def run() -> int:
         stopped = asyncio.Event()
         server = Server()
-        server.protocol.set_writer(StdoutWriter(writer))
+        server.protocol.set_writer(Writer(writer, stopped.set))
         server.protocol.on_exit = stopped.set
         loop = asyncio.get_running_loop()
         _watch_parent(lambda: server.process_id, lambda: loop.call_soon_threadsafe(stopped.set))

@@ -19,12 +19,13 @@ from pygls.exceptions import (
     JsonRpcException,
     JsonRpcInternalError,
     JsonRpcInvalidParams,
+    JsonRpcServerNotInitialized,
 )
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from lua_entries import __version__
-from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.analysis import LATER, Project
 from lua_entries.lsp.asked import Answer, Asked
 from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
 from lua_entries.lsp.commands import COMMANDS
@@ -48,6 +49,8 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _SETTLE = 0.1
 """How long to wait for more after files changed on disk, in seconds: a branch switch is one change."""
+_PATIENCE = 10.0
+"""How long the editor has between `initialize` and `initialized` before requests are refused, in seconds."""
 _REFRESH = 0.15
 """How long an editor that asks for findings itself has to do so before it is told that there are others, in seconds."""
 
@@ -135,6 +138,10 @@ class Server(LanguageServer):
 
     async def initialized(self, params: types.InitializedParams) -> None:
         """Begin: ask for settings, watch, analyse."""
+        with contextlib.suppress(asyncio.CancelledError):  # the editor leaves already; pygls would log a trace
+            await self._get_ready()
+
+    async def _get_ready(self) -> None:
         try:
             self.projects.set_folders(self._first_folders, self.documents.all())
             for folder in self.projects.refused():
@@ -251,7 +258,18 @@ class Server(LanguageServer):
         task.add_done_callback(self._tasks.discard)
 
     async def ready(self) -> None:
-        """Wait until the editor's settings are known."""
+        """Wait until the editor's settings are known.
+
+        Raises:
+            JsonRpcServerNotInitialized: it does not say that it is ready itself.
+        """
+        try:
+            await asyncio.wait_for(self._ready.wait(), _PATIENCE)
+        except asyncio.TimeoutError:
+            raise JsonRpcServerNotInitialized("the editor has not sent `initialized`") from None
+
+    async def begun(self) -> None:
+        """The same, however long that takes."""
         await self._ready.wait()
 
     def publish(self) -> None:
@@ -312,7 +330,7 @@ class Server(LanguageServer):
                 return feature.otherwise(params)
             return run_file_feature(feature, snapshot, params, self.asked(project, path))
 
-        return await self._answer(feature.method, path, work)
+        return await self._answer(feature.method, path, work, project)
 
     def asked(self, project: Project, path: str) -> Asked:
         """What a question about a file comes with."""
@@ -374,8 +392,8 @@ class Server(LanguageServer):
         for keeper in list(self._keepers.values()):
             await keeper.current()
 
-    async def _answer(self, method: str, path: str, work: Callable[[], Any]) -> Any:
-        job = asyncio.ensure_future(self._when_ready(work))
+    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project | None = None) -> Any:
+        job = asyncio.ensure_future(self._when_ready(work, project))
         pending = self._superseded.setdefault(path, set())
         pending.add(job)
         try:
@@ -405,8 +423,14 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"lua-entries: {remark}"))
         return answer.value
 
-    async def _when_ready(self, work: Callable[[], Any]) -> Any:
+    async def _when_ready(self, work: Callable[[], Any], project: Project | None) -> Any:
         await self.ready()
+        if project is not None:
+            found = await self.scheduler.run(Priority.REQUEST, lambda: project.sparing(work))
+            if found is not LATER:
+                return found
+            if (keeper := self._keepers.get(project)) is not None:
+                await keeper.all_read()  # everybody else is answered meanwhile
         return await self.scheduler.run(Priority.REQUEST, work)
 
     def _supersede(self, path: str) -> None:

@@ -80,8 +80,12 @@ ROWS: tuple[Row, ...] = (
         "Hover",
         (types.TEXT_DOCUMENT_HOVER,),
         "kinds, fields, modules, entries and who uses them",
-        "modules, functions with signature and comment, entries, typed values",
-        (f"{_FEATURES}test_hover_tells_what_an_entry_is", "tests/features/test_hover.py::test_hover"),
+        "modules, functions with signature and comment, entries; types of locals, parameters and members",
+        (
+            f"{_FEATURES}test_hover_tells_what_an_entry_is",
+            "tests/features/test_hover.py::test_hover",
+            "tests/features/test_values.py::test_values",
+        ),
     ),
     Row(
         "Signatures",
@@ -97,7 +101,7 @@ ROWS: tuple[Row, ...] = (
         "Definition and declaration",
         (types.TEXT_DOCUMENT_DEFINITION, types.TEXT_DOCUMENT_DECLARATION),
         "ids lead to entries, sources to files, methods to functions, paths of requirements to fields",
-        "`require` leads to the library's Lua or to where it is declared, members to functions, ids to entries",
+        "`require` leads to the library's Lua or to where it is declared, members and names to theirs, ids to entries",
         (
             f"{_FEATURES}test_definition_leads_from_yaml_to_yaml_and_from_lua_to_lua",
             "tests/features/test_definition.py::test_declaration",

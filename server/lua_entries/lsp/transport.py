@@ -1,4 +1,4 @@
-"""Messages from a stream of bytes, read on a thread of their own: the event loop never blocks on input."""
+"""Messages from and to streams of bytes, read on a thread of their own: the event loop never blocks on input."""
 
 from __future__ import annotations
 
@@ -12,8 +12,28 @@ from typing import Any, BinaryIO, NamedTuple
 MAX_MESSAGE = 64 * 1024 * 1024
 """Larger messages are skipped, in bytes: many times the largest file that is analysed, with every character escaped."""
 _MAX_HEADER = 16 * 1024
-_LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n?", re.IGNORECASE)
+_LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n?\Z", re.IGNORECASE)
+"""At the end of a line: where a length was wrong, the rest of that message stands before the next header."""
 _PIECE = 1024 * 1024
+
+
+class Writer:
+    """Where messages go until nobody reads them any more, which `gone` is told."""
+
+    def __init__(self, stream: BinaryIO, gone: Callable[[], object]) -> None:
+        self._stream = stream
+        self._gone = gone
+
+    def write(self, data: bytes) -> None:
+        """Write a message."""
+        try:
+            self._stream.write(data)
+            self._stream.flush()
+        except (OSError, ValueError):
+            self._gone()
+
+    def close(self) -> None:
+        """Nothing more will be written."""
 
 
 class Broken(NamedTuple):
@@ -26,7 +46,7 @@ def frames(stream: BinaryIO) -> Iterator[Any | Broken]:
     """Each message of the stream as JSON, until it ends. Lines that are no header are skipped."""
     length: int | None = None
     while line := stream.readline(_MAX_HEADER):
-        if header := _LENGTH.fullmatch(line):
+        if header := _LENGTH.search(line):
             length = int(header[1])
         elif not line.strip() and length is not None:
             yield _body(stream, length)

@@ -483,7 +483,7 @@ def line_of(text: str, keys: _Keys) -> int | None:
     best: tuple[int, int | None] = (0, None)
     header: _Keys = ()
     counts: dict[_Keys, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if match := _HEADER.match(line):
             header = _parts(match["keys"])
             if match["open"] == "[[":

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from lua_entries.catalog import Definition
 from lua_entries.files.discover import walk
-from lua_entries.files.paths import is_under
+from lua_entries.files.paths import is_under, parents
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, is_excluded
 from lua_entries.project.configs import Configs
@@ -118,14 +118,16 @@ class Finder:
         paths = self._walk(self._directory, respect_ignores=True)
         roots = sorted({os.path.dirname(path) for path in paths if os.path.basename(path) in self._markers})
         marked: list[FoundRoot] = []
+        vendors: set[str] = set()
         for root in roots:  # those above come first
-            if not any(is_under(root, above.vendor) for above in marked):
+            if vendors.isdisjoint(parents(root)):
                 marked.append(self._marked(root))
+                vendors.add(marked[-1].vendor)
         outside = {place for root in marked for place in root.root.load if not is_under(place, self._directory)}
         for place in sorted(outside):
             paths += self._walk(place, respect_ignores=True)
         vendored = {place for root in marked for place in root.root.vendored}
-        paths = [path for path in paths if not any(is_under(path, root.vendor) for root in marked)]
+        paths = [path for path in paths if vendors.isdisjoint(parents(path))]
         modules = [path for place in sorted(vendored) for path in self._walk(place, respect_ignores=False)]
         return Found(
             index_files=self._index(paths),

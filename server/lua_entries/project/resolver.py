@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from lua_entries.catalog.near import close_names
 from lua_entries.project.globs import namespace_matches
 from lua_entries.project.units import Entry
 
@@ -90,8 +92,21 @@ def resolve(index: EntryIndex, text: str, form: str, namespace: str) -> Resoluti
     return Resolution("unknown", identifier)
 
 
+MANY = 1000
+"""Of more names in a namespace, only those that begin most alike are compared with one that is not there."""
+
+
+@lru_cache(maxsize=16)
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names))
+
+
 def _near_names(index: EntryIndex, namespace: str, name: str, names: frozenset[str]) -> tuple[str, ...]:
-    close = get_close_matches(name, sorted(names), n=3, cutoff=0.7)
+    known = _in_order(names)
+    if len(known) > MANY:
+        place = bisect(known, name)
+        known = known[max(place - MANY // 2, 0) : place + MANY // 2]
+    close = close_names(name, known, limit=3, cutoff=0.7)
     ids = [f"{namespace}:{candidate}" for candidate in close]
     ids += [f"{holder}:{name}" for holder in index.holders.get(name, ())]
     return tuple(dict.fromkeys(ids))[:4]

@@ -51,8 +51,9 @@ def group_strays(
     grouped: list[tuple[Root, tuple[str, ...]]] = []
     for container, members in sorted(by_container.items()):
         tops: dict[str, list[str]] = {}
+        indexed = {os.path.dirname(path) for path in members}
         for path in members:
-            tops.setdefault(_top(path, members, container), []).append(path)
+            tops.setdefault(_top(path, indexed, container), []).append(path)
         if _share_namespace(tops, namespaces):
             grouped += ((Root(top, (top,)), tuple(held)) for top, held in sorted(tops.items()))
         else:
@@ -60,9 +61,8 @@ def group_strays(
     return tuple(grouped)
 
 
-def _top(path: str, members: list[str], container: str) -> str:
-    """The topmost directory of an index file on the way up to the container, a `src` counting as its parent."""
-    indexed = {os.path.dirname(member) for member in members}
+def _top(path: str, indexed: set[str], container: str) -> str:
+    """The topmost directory with an index file on the way up to the container, a `src` counting as its parent."""
     top = os.path.dirname(path)
     for parent in parents(top):
         if not is_under(parent, container):

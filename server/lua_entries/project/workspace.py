@@ -105,7 +105,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     units, changes = _index_units(disk, memory, before, touched)
     if before is not None and not changes:
         lua = _lua_again(before, touched, units, disk, memory)
-        snapshot = before.snapshot.with_lua(lua, partial(_text, units, lua, disk.texts))
+        snapshot = before.snapshot.with_lua(lua, partial(_text, units, lua, disk))
         memory.loaded = before._replace(snapshot=snapshot)
     else:
         memory.loaded = _fold(disk, directory, units, changes, touched, keys, memory, before)
@@ -188,14 +188,18 @@ def _fold(
         homes=layout.homes,
         holders=layout.holders,
         configs=configs.of,
-        texts=partial(_text, units, lua, disk.texts),
+        texts=partial(_text, units, lua, disk),
     )
     return Loaded(found, configs, layout, used, elsewhere, snapshot)
 
 
-def _text(units: Mapping[str, IndexUnit], lua: Mapping[str, LuaUnit], texts: Texts, path: str) -> str:
+def _text(units: Mapping[str, IndexUnit], lua: Mapping[str, LuaUnit], disk: _Disk, path: str) -> str:
+    """The text of a file; Lua that no entry uses is read when it is asked for."""
     unit = units.get(path) or lua.get(path)
-    return unit.text if unit is not None else texts.known(path)
+    if unit is not None:
+        return unit.text
+    text = disk.texts.read(path) if path in disk.found.lua_set else disk.texts.known(path)
+    return text if isinstance(text, str) else ""
 
 
 def summarise(source: LuaSource, units: Iterable[LuaUnit], progress: Callable[[str], None]) -> None:
@@ -371,10 +375,16 @@ def _lua_text(
                 return known
         else:
             return known  # nobody has read it yet, so what will be read is the newest
-    fresh = memory.lua_texts[key] = LuaText(read, limits, place)
+    fresh = memory.lua_texts[key] = LuaText(
+        read, limits, place, memory.about_to_read if place is not None else _nothing
+    )
     if place is None:
         fresh.known  # noqa: B018 (read now: the text of an editor is that of this moment)
     return fresh
+
+
+def _nothing() -> None:
+    pass
 
 
 def _same(text: str) -> str:

@@ -29,6 +29,8 @@ class Context(NamedTuple):
     colour: bool = False
     quiet: bool = False
     """Findings alone, without the closing line."""
+    known: int = 0
+    """How many findings are not among those reported, since a baseline has them."""
 
 
 class Range(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lua_entries.report.context import Context, Places, counts
+from lua_entries.report.context import Context, Places, counts, printable
 from lua_entries.report.text import closing_line
 from lua_entries.rules.finding import Finding, Severity
 
@@ -38,9 +38,9 @@ def _command(finding: Finding, places: Places) -> str:
         if start.line == end.line:  # columns of different lines are refused
             properties += [("col", str(start.column + 1)), ("endColumn", str(end.column + 1))]
     written = ",".join(f"{key}={_property(value)}" for key, value in properties)
-    message = f"{places.label(finding.path, finding.span)}: {finding.message}"
+    message = f"{places.label(finding.path, finding.span)}: {printable(finding.message)}"
     if finding.help:
-        message += f"\n{finding.help}"
+        message += "\n" + "\n".join(map(printable, finding.help.split("\n")))
     return f"::{_COMMANDS[finding.severity]} {written}::{_data(message)}"
 
 

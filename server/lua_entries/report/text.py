@@ -33,7 +33,8 @@ def closing_line(findings: Sequence[Finding], context: Context) -> str:
     """`2 errors, 1 warning in 31 files (45 entries)`, or that there are no problems."""
     analysed = f"in {plural(context.files, 'file')} ({plural(context.entries, 'entry', 'entries')})"
     if not findings:
-        return f"{_paint('No problems found', _GREEN, context.colour)} {analysed}"
+        none = "No new problems found" if context.known else "No problems found"
+        return f"{_paint(none, _GREEN, context.colour)} {analysed}"
     parts = [
         _paint(plural(count, severity.label), _SEVERITY[severity], context.colour)
         for severity, count in counts(findings).items()
@@ -59,7 +60,7 @@ def _block(finding: Finding, places: Places, colour: bool) -> str:
             f"{_paint(f'{margin} |', _DIM, colour)} {_paint(source.carets, paint, colour)}",
         ]
     bullet = f"{margin} {_paint('=', _DIM, colour)} "
-    for number, line in enumerate(finding.help.splitlines()):
+    for number, line in enumerate(finding.help.split("\n") if finding.help else ()):
         lines.append(f"{margin}         {printable(line)}" if number else f"{bullet}help: {printable(line)}")
     for related in finding.related:
         lines.append(f"{bullet}{places.label(related.path, related.span)}: {printable(related.message)}")

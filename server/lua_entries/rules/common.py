@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.paths import is_under, shown
@@ -151,9 +152,18 @@ def suppliers(snapshot: Snapshot, entry: Entry, name: str) -> Iterator[Entry]:
 
 def supplies(snapshot: Snapshot, entry: Entry, name: str) -> bool:
     """True when an imported entry requires a name without declaring it, so that `entry` is what makes it work."""
-    return any(
-        len(path) > 1 and _leans(snapshot, other, name) and not _is_ambient(snapshot, entry, name)
-        for other, path in snapshot.closure(entry)
+    return supplied(snapshot, entry)(name)
+
+
+def supplied(snapshot: Snapshot, entry: Entry) -> Callable[[str], bool]:
+    """The same for many names of one entry: what it imports is looked up once."""
+
+    @cache
+    def below() -> tuple[Entry, ...]:
+        return tuple(other for other, path in snapshot.closure(entry) if len(path) > 1)
+
+    return lambda name: any(
+        _leans(snapshot, other, name) and not _is_ambient(snapshot, entry, name) for other in below()
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lua_entries.project.snapshot import Snapshot
-from lua_entries.project.units import Entry
+from lua_entries.project.units import Entry, IndexUnit
 from lua_entries.rules.finding import FileEdit, Fix, Safety
 from lua_entries.syntax.yaml.edits import (
     add_first_pair,
@@ -85,13 +83,14 @@ def _is_shared(snapshot: Snapshot, entry: Entry, pair: Pair) -> bool:
     start, end = entry.fact.span
     if pair.merged or not (start <= pair.key.start and pair.value.end <= end and pair.key.start <= pair.value.start):
         return True
-    unit = snapshot.index_units[entry.path]
-    return any(other is not entry and _has(other, pair) for other in unit.entries)
+    holders = snapshot.index_units[entry.path].once(_holders).get(id(pair.value), ())
+    return any(other is not entry for other in holders)
 
 
-def _has(other: Entry, pair: Pair) -> bool:
-    return any(held is pair.value for held in _values(other))
-
-
-def _values(entry: Entry) -> Iterator[object]:
-    return (pair.value for pair in entry.fact.node.pairs)
+def _holders(unit: IndexUnit) -> dict[int, list[Entry]]:
+    """By the identity of a value, the entries that have it: several where an alias stands for it."""
+    found: dict[int, list[Entry]] = {}
+    for entry in unit.entries:
+        for pair in entry.fact.node.pairs:
+            found.setdefault(id(pair.value), []).append(entry)
+    return found

@@ -221,11 +221,11 @@ def _suppressed(
     lines = {path: LineIndex(snapshot.text(path)) for path in paths}
     failures = [finding for finding in findings if finding.rule == internal_error.RULE.name]
     left, unused = apply((finding for finding in findings if finding not in failures), places, lines)
-    never = apply(everything, places, lines).unused
+    never = {(place.path, rule.span) for place, rule in apply(everything, places, lines).unused}
     about = [
         finding
         for place, rule in unused
-        if (place, rule) in never
+        if (place.path, rule.span) in never
         for finding in unused_suppression.findings(
             place, rule, lines[place.path], RULES, lambda probe: bool(level(probe))
         )

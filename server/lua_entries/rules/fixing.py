@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect, insort
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -33,9 +34,9 @@ def plan(findings: Iterable[Finding], allowed: Collection[str], text_of: Callabl
         fix = next((fix for fix in finding.fixes if fix.safety in allowed), None)
         if fix is not None and not _collides(fix, edits, text_of):
             for path, edit in fix.edits:
-                edits.setdefault(path, []).append(edit)
+                insort(edits.setdefault(path, []), edit)
             mended.append(finding)
-    return Plan({path: tuple(sorted(held)) for path, held in edits.items()}, tuple(mended))
+    return Plan({path: tuple(held) for path, held in edits.items()}, tuple(mended))
 
 
 ROUNDS = 10
@@ -49,8 +50,16 @@ def carried_out(planned: Plan, text_of: Callable[[str], str]) -> dict[str, str]:
 
 def _collides(fix: Fix, edits: Mapping[str, list[Edit]], text_of: Callable[[str], str]) -> bool:
     return any(
-        _touch(edit.span, other.span, text_of(path)) for path, edit in fix.edits for other in edits.get(path, ())
+        _touch(edit.span, other.span, text_of(path))
+        for path, edit in fix.edits
+        for other in _neighbours(edits.get(path, []), edit)
     )
+
+
+def _neighbours(held: list[Edit], edit: Edit) -> list[Edit]:
+    """The edits next to a place on both sides: since none of them touch, it touches none but these."""
+    at = bisect(held, edit)
+    return held[max(at - 1, 0) : at + 1]
 
 
 def _touch(one: Span, other: Span, text: str) -> bool:

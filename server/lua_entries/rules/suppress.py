@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lua_entries.facts.suppression import SuppressedRule, Suppression
@@ -53,13 +53,15 @@ class Suppressed(NamedTuple):
 def apply(findings: Iterable[Finding], places: Iterable[Place], lines: dict[str, LineIndex]) -> Suppressed:
     """Silence findings. `lines` gives the line index of each file that has a finding or a suppression."""
     places = list(places)
+    near = _Near(places, lines)
     used: set[tuple[str, Span]] = set()
     kept: list[Finding] = []
     empty = LineIndex("")
     for finding in findings:
         silenced = False
-        for place in places:
-            if not covers(place, finding, lines.get(finding.path, empty)):
+        index = lines.get(finding.path, empty)
+        for place in near.of(finding, index):
+            if not covers(place, finding, index):
                 continue
             for rule in place.suppression.rules:
                 if names(rule, finding):
@@ -71,3 +73,38 @@ def apply(findings: Iterable[Finding], places: Iterable[Place], lines: dict[str,
         (place, rule) for place in places for rule in place.suppression.rules if (place.path, rule.span) not in used
     ]
     return Suppressed(kept, unused)
+
+
+class _Near:
+    """Which suppressions may cover a finding, without a look at all of them."""
+
+    def __init__(self, places: Iterable[Place], lines: dict[str, LineIndex]) -> None:
+        self._whole: dict[str, list[Place]] = {}
+        """Of whole files."""
+        self._entries: dict[str, list[Place]] = {}
+        """Of entries, by their ids: findings of theirs may be in other files."""
+        self._lines: dict[tuple[str, int], list[Place]] = {}
+        for place in places:
+            scope, span = place.suppression.scope, place.entry_span
+            if scope == "file":
+                self._whole.setdefault(place.path, []).append(place)
+                continue
+            first, last = place.suppression.first, place.suppression.last
+            if scope == "entry":
+                if place.entry is not None:
+                    self._entries.setdefault(place.entry, []).append(place)
+                if span is None:
+                    continue
+                first, last = (lines[place.path].position(offset).line for offset in span)
+            for line in range(first, last + 1):
+                self._lines.setdefault((place.path, line), []).append(place)
+
+    def of(self, finding: Finding, index: LineIndex) -> Iterator[Place]:
+        """Candidates, some of them several times."""
+        yield from self._whole.get(finding.path, ())
+        if finding.entry is not None:
+            yield from self._entries.get(finding.entry, ())
+        if finding.span is not None and self._lines:
+            first, last = (index.position(offset).line for offset in finding.span)
+            for line in range(first, last + 1):
+                yield from self._lines.get((finding.path, line), ())

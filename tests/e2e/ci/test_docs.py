@@ -19,6 +19,8 @@ from tests.e2e.source import ROOT
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"^```yaml file=(\S+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+(PART,) = re.findall(r"^```yaml part=.pre-commit-config.yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+"""What follows the `id` where only the staged files are reported on; the tests of pre-commit run it."""
 SCHEMAS = {
     ".github/workflows/lua-entries.yml": "vendor.github-workflows",
     ".forgejo/workflows/lua-entries.yml": "vendor.github-workflows",
@@ -33,7 +35,7 @@ def example(name: str) -> Any:
 
 def test_every_example_is_checked() -> None:
     assert set(EXAMPLES) == {*SCHEMAS, ".pre-commit-config.yaml"}
-    assert PAGE.count("```") == 2 * len(EXAMPLES)
+    assert PAGE.count("```") == 2 * (len(EXAMPLES) + 1)  # and the part
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -66,17 +68,22 @@ def test_github_uses_inputs_that_there_are() -> None:
 
 
 def run(script: list[str], directory: Path) -> int:
-    """Run the lines of a script as a CI server does, all but the installation; gives the exit code."""
+    """Run the lines of a script as a CI server does, with a link to this program for its installation; gives the exit
+    code."""
     program = directory / "bin"
     program.mkdir()
     (program / "lua-entries").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m lua_entries "$@"\n', encoding="utf-8")
     (program / "lua-entries").chmod(0o755)
-    lines = [line for line in script if "pip install" not in line]
-    assert len(lines) == len(script) - 1
+    (install,) = [line for line in script if "pip install" in line]
+    lines = list(script)
+    place, _, _ = install.rpartition("pip install")  # ends with `-m ` where it goes beside the Python on PATH
+    put = f"ln -s '{program}/lua-entries' {place}lua-entries" if place.endswith("/") else "true"
+    lines[script.index(install)] = put
     environment = {
         **os.environ,
         "PATH": f"{program}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(Path(lua_entries.__file__).parents[1]),
+        "HOME": str(directory),
     }
     command = ["bash", "-eo", "pipefail", "-c", "\n".join(lines)]
     return subprocess.run(command, cwd=directory / "project", env=environment, check=False, timeout=120).returncode

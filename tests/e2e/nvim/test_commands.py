@@ -171,7 +171,8 @@ def test_wrong_options_are_refused(start: Starter) -> None:
     setup = "return { pcall(require('lua_entries').setup, ...) }"
     assert editor.lua(setup, {"code_lens": True}) == [
         False,
-        "lua-entries: `setup()` has no option `code_lens`; there are cmd, codelens, highlight, settings",
+        "lua-entries: `setup()` has no option `code_lens`; there are capabilities, cmd, codelens, highlight, on_attach,"
+        " settings",
     ]
     assert editor.lua(setup, {"cmd": "lua-entries serve"}) == [
         False,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lua_entries import __version__
 from lua_entries.catalog import load_catalog
 from lua_entries.lsp.workspace import home_directory
 from lua_entries.project.workspace import MARKERS
@@ -14,6 +15,8 @@ from tests.e2e.nvim.conftest import Starter
 from tests.e2e.nvim.session import PLUGIN, Neovim
 
 ROOT = "require('lua_entries.root')"
+NEWER = ("LspAttach", "lsp-defaults", "vim.lsp.codelens.run()", "vim.lsp.completion.enable()")
+"""Tags of the help that the oldest Neovim does not have."""
 SERVED = "#require('lua_entries.client').all(vim.api.nvim_get_current_buf())"
 
 
@@ -62,7 +65,26 @@ def test_roots_without_marks(editor: Neovim, tmp_path: Path) -> None:
     home = Path(editor.lua("vim.loop.os_homedir()"))
     write(home / ".git" / "HEAD")
     write(home / "_index.yaml")
-    assert editor.lua(f"{ROOT}.find(...)", str(home / "a.lua")) is None
+    for name in ("a.lua", "_index.yaml"):
+        assert editor.lua(f"{ROOT}.find(...)", str(home / name)) is None
+
+
+def test_a_project_begins_with_an_index_file_that_is_not_written_yet(editor: Neovim, tmp_path: Path) -> None:
+    place = tmp_path / "begun"
+    place.mkdir()
+    editor.edit(place / "_index.yaml")
+    assert editor.lua("require('lua_entries.client').all()[1].config.root_dir") == str(place)
+    editor.keys("inamespace: begun<CR>entries:<CR>  - name: a<CR>kind: function.luaa<Esc>")
+    editor.until("#vim.diagnostic.get(0) > 0")
+
+
+def test_the_lock_file_is_yaml_and_served(editor: Neovim, project: Path) -> None:
+    write(project / "wippy.lock", "# of the project\ndirectories:\n  src: .\n")
+    editor.edit(project / "wippy.lock")
+    assert editor.lua("vim.bo.filetype") == "yaml"
+    editor.put_cursor("src: ")
+    editor.keys("Cnowhere<Esc>")
+    editor.findings("LE006")
 
 
 def test_other_folders_are_left_alone(editor: Neovim, project: Path, tmp_path: Path) -> None:
@@ -126,6 +148,16 @@ def test_health_of_a_program_that_fails(start: Starter, tmp_path: Path) -> None:
     assert re.search(r"ERROR:? `\S+/broken --version` ends with 3: no module", health(editor))
 
 
+def test_health_of_a_program_of_another_version(start: Starter, tmp_path: Path) -> None:
+    older = write(tmp_path / "older", "#!/bin/sh\necho 'lua-entries 0.0.1'\n")
+    older.chmod(0o755)
+    editor = start(before=f"vim.g.lua_entries = {{ cmd = {{ '{older}', 'serve' }} }}")
+    shown = health(editor)
+    expected = f"the program has the version 0.0.1, and this plugin comes from a clone of {__version__}"
+    assert re.search(rf"WARN\w*:? {re.escape(expected)}", shown)
+    assert f"pipx install --force {PLUGIN.parent}" in shown
+
+
 def test_health_where_nothing_is_enabled(start: Starter) -> None:
     editor = start(configuration="vim.opt.runtimepath:append(vim.env.PLUGIN)")
     expected = "vim.lsp.enable('lua_entries')" if editor.is_new else "require('lua_entries').setup()"
@@ -142,6 +174,30 @@ def test_setup_serves_files_that_are_open_already(start: Starter, project: Path)
     editor.findings("LE102")
 
 
+def test_what_the_user_says_of_the_client_counts(start: Starter, project: Path) -> None:
+    watching = "{ workspace = { didChangeWatchedFiles = { dynamicRegistration = true } } }"
+    seen = "function(client, buffer) vim.g.attached = { client.name, buffer } end"
+    held = "require('lua_entries.client').all()[1].config.capabilities"
+    by_setup = f"""vim.opt.runtimepath:append(vim.env.PLUGIN)
+        require('lua_entries').setup({{ on_attach = {seen}, capabilities = {watching} }})"""
+    editor = start(configuration=by_setup)
+    editor.edit(project / "app/handler.lua")
+    assert editor.until("vim.g.attached") == ["lua_entries", editor.lua("vim.api.nvim_get_current_buf()")]
+    assert editor.lua(f"{held}.workspace.didChangeWatchedFiles.dynamicRegistration") is True
+    if editor.is_new:
+        editor = start(before=f"vim.lsp.config('*', {{ capabilities = {watching}, on_attach = {seen} }})")
+        editor.edit(project / "app/handler.lua")
+        editor.until("vim.g.attached")
+        assert editor.lua(f"{held}.workspace.didChangeWatchedFiles.dynamicRegistration") is True
+        own = "vim.lsp.config('lua_entries', { settings = { luaEntries = { ignore = { 'LE301' } } } })"
+        editor = start(before=own, configuration=by_setup)
+        editor.edit(project / "app/handler.lua")
+        editor.edit(project / "app/_index.yaml")
+        editor.findings("LE102")
+        editor.edit(project / "app/handler.lua")
+        editor.findings()
+
+
 def test_help_has_its_tags(editor: Neovim, tmp_path: Path) -> None:
     copied = tmp_path / "doc"
     copied.mkdir()
@@ -152,6 +208,16 @@ def test_help_has_its_tags(editor: Neovim, tmp_path: Path) -> None:
     assert {"lua-entries", "lua-entries-options", ":LuaEntries", "g:lua_entries"} <= tags
     editor.lua("vim.opt.runtimepath:prepend(...)", str(tmp_path))
     for name in sorted(set(re.findall(r"\|([^|\s]+)\|", text))):
-        if editor.is_new or name not in ("lsp-defaults", "vim.lsp.codelens.run()"):
+        if editor.is_new or name not in NEWER:
             assert editor.lua("#vim.fn.getcompletion(..., 'help') > 0", name), name
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_help_has_all_commands_and_options(editor: Neovim) -> None:
+    text = (PLUGIN / "doc" / "lua-entries.txt").read_text(encoding="utf-8")
+    commands = editor.lua("require('lua_entries.commands').complete('', 'LuaEntries ')")
+    assert set(commands) == set(re.findall(r"^:LuaEntries (\w+)", text, re.MULTILINE))
+    refused = editor.lua("select(2, pcall(require('lua_entries').setup, { nothing = 1 }))")
+    options = refused.partition("there are ")[2].split(", ")
+    described = text.partition("*g:lua_entries*")[2].partition("COMMANDS")[0]
+    assert len(options) > 3 and set(options) == set(re.findall(r"^(\w+)(?: {2}|$)", described, re.MULTILINE))

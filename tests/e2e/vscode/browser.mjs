@@ -15,7 +15,7 @@ export async function withPage(work) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.E2E_BROWSER,
     headless: true,
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1360, height: 800 },
     args: SWITCHES,
   });
   try {
@@ -26,7 +26,7 @@ export async function withPage(work) {
       return local || hostname.endsWith(".vscode-cdn.net") ? route.continue() : route.abort();
     });
     const page = context.pages()[0] ?? (await context.newPage());
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await work(page);
   } finally {
     await context.close();

@@ -1,8 +1,8 @@
 // Runs named checks one after another in the extension host, and writes what became of each to $E2E_RESULT.
 const { writeFileSync } = require("node:fs");
 
-const PATIENCE = 15_000;
-const LONGEST = 40_000;
+const PATIENCE = 30_000;
+const LONGEST = 120_000;
 
 /** Asks again and again until there is an answer. */
 async function until(what, ask, patience = PATIENCE) {

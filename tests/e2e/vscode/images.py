@@ -5,6 +5,7 @@ Each is made small, with few colours, so that the repository stays so, too.
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 
@@ -31,9 +32,17 @@ def main() -> int:
 def _reduce(source: Path, target: Path) -> None:
     from PIL import Image  # of this command alone, so no dependency of the tests: `pip install pillow`
 
-    with Image.open(source) as picture:
-        few = picture.convert("RGB").quantize(colors=48, dither=Image.Dither.NONE)
-        few.save(target, optimize=True)
+    with Image.open(source) as opened:
+        picture = opened.convert("RGB")
+    # Areas keep their colours exactly, and what is rare and bright, such as an underline, has a colour of its own.
+    counted = [colour for _, colour in sorted(picture.getcolors(picture.width * picture.height), reverse=True)]
+    rare = picture.quantize(128, Image.Quantize.MAXCOVERAGE).convert("RGB").getcolors()
+    palette = list(dict.fromkeys((*counted[:128], *(colour for _, colour in rare))))
+    nearest = {colour: min(range(len(palette)), key=lambda at: math.dist(palette[at], colour)) for colour in counted}
+    pixels = zip(*[iter(picture.tobytes())] * 3, strict=True)
+    few = Image.frombytes("P", picture.size, bytes(nearest[pixel] for pixel in pixels))
+    few.putpalette([channel for colour in palette for channel in colour])
+    few.save(target, optimize=True)
     print(f"{target.relative_to(REPOSITORY)}: {target.stat().st_size} bytes")
 
 

@@ -18,7 +18,7 @@ await withPage(async (page) => {
   /** Takes a picture when nothing moves any more, without the mouse in it unless that is what is shown. */
   async function shot(name, mouse = false) {
     if (!mouse) {
-      await page.mouse.move(200, 680);
+      await page.mouse.move(24, 560); // where nothing answers
     }
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(shots, `${name}.png`) });
@@ -39,7 +39,8 @@ await withPage(async (page) => {
     const wanted = page.locator(".quick-input-widget .monaco-list-row.focused").filter({ hasText: name }).filter({ hasText: parent });
     await wanted.waitFor();
     await press("Enter");
-    await page.locator(".tab.active", { hasText: path.split("/").at(-1) }).waitFor();
+    await page.locator(".tab.active", { hasText: name }).waitFor();
+    await page.locator(".breadcrumbs-below-tabs", { hasText: parent }).first().waitFor();
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
@@ -67,6 +68,13 @@ await withPage(async (page) => {
     await page.goto(`http://127.0.0.1:${port}/?folder=${folder}`, { waitUntil: "domcontentloaded" });
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
     step("the folder is open");
+
+    // Room for code.
+    const edge = await page.locator(".part.sidebar").boundingBox();
+    await page.mouse.move(edge.x + edge.width, 400);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 200, 400, { steps: 5 });
+    await page.mouse.up();
 
     // No server anywhere: the extension offers the one that it carries.
     const offer = page.locator(".notification-toast .monaco-button", { hasText: "Install Server" });
@@ -112,7 +120,6 @@ await withPage(async (page) => {
     await press("Shift+End");
     await press("Shift+ArrowLeft");
     await type("shop.or");
-    await press("Control+Space");
     const proposals = page.locator(".suggest-widget.visible .monaco-list-row");
     await proposals.filter({ hasText: "shop.orders:order_store" }).first().waitFor();
     const labels = await proposals.locator(".label-name").allInnerTexts();
@@ -143,11 +150,16 @@ await withPage(async (page) => {
     await targets.filter({ hasText: "_index.yaml" }).first().waitFor();
     await targets.filter({ hasText: "money.lua" }).click();
     await targets.nth(3).waitFor();
+    await targets.nth(3).click();
+    await page.locator(".zone-widget .preview .view-line", { hasText: "Amounts of money" }).waitFor();
+    await shot("require");
     await targets.nth(3).dblclick();
     await page.locator(".tab.active", { hasText: "money.lua" }).waitFor();
     step("F12 went from require to the library");
 
     // A rename in both languages, looked at before it is done.
+    await command("View: Close All Editors");
+    await press("Control+B");
     await openFile("orders/_index.yaml");
     await goTo(38, 14);
     await press("F2");
@@ -168,8 +180,19 @@ await withPage(async (page) => {
     await command("Lua Entries: Show Entry Graph of Current File");
     const graph = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
     await graph.locator("#map", { hasText: "fulfil" }).waitFor();
+    const [seen, theme] = await graph.locator("body").evaluate((body) => {
+      const probe = body.appendChild(document.createElement("i"));
+      probe.style.color = "var(--vscode-sideBar-background)";
+      const colours = [getComputedStyle(body).backgroundColor, getComputedStyle(probe).color];
+      probe.remove();
+      return colours;
+    });
+    if (seen !== theme) {
+      throw new Error(`the graph has the background ${seen}, and the theme ${theme}`);
+    }
     await shot("graph");
     await command("View: Close All Editors");
+    await press("Control+B");
 
     // An entry by its id.
     await command("Lua Entries: Open Entry by Id");

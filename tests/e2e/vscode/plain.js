@@ -1,7 +1,7 @@
 // A folder with YAML and Lua that is no project: the extension must not wake up.
 const assert = require("node:assert");
 const vscode = require("vscode");
-const { run } = require("./checks.js");
+const { run, until } = require("./checks.js");
 
 const QUIET = 3_000;
 
@@ -18,5 +18,10 @@ exports.run = () => run({
     assert.ok(!extension.isActive);
     const documents = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === "file");
     assert.deepStrictEqual(documents.map(({ languageId }) => languageId).sort(), ["lua", "yaml"]);
+  },
+
+  "wakes up for a command": async () => {
+    void vscode.commands.executeCommand("lua-entries.newEntry");
+    await until("activation", () => vscode.extensions.getExtension("lua-entries.lua-entries").isActive);
   },
 });

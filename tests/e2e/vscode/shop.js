@@ -229,23 +229,24 @@ exports.run = () => run({
     await revert(INDEX);
   },
 
+  // The setting is there from the start: writing settings wakes the editor's extension for JSON, and the editor gives up
+  // what a save waits for whenever an extension begins to offer code actions.
   "fix all on save": async () => {
-    const settings = vscode.workspace.getConfiguration("editor");
-    await settings.update("codeActionsOnSave", { "source.fixAll.luaEntries": "explicit" }, vscode.ConfigurationTarget.Workspace);
     const before = (await vscode.workspace.openTextDocument(INDEX)).getText();
     try {
       const { document } = await open(INDEX);
       await replace(INDEX, "Preise", "Preise!");
-      await until("findings of the edited text", () => String(codes(INDEX)) === String(INDEX_CODES));
       assert.ok(await document.save());
       assert.ok(document.getText().includes("func: greet\n"), document.getText());
       assert.ok(!document.getText().includes("- http\n"), document.getText());
+      assert.ok(document.getText().includes("Preise!\n"), document.getText());
+      assert.strictEqual(readFileSync(INDEX.fsPath, "utf8"), document.getText());
       await until("the findings to go", () => String(codes(INDEX)) === "LE401");
     } finally {
-      await settings.update("codeActionsOnSave", undefined, vscode.ConfigurationTarget.Workspace);
-      await vscode.workspace.fs.writeFile(INDEX, Buffer.from(before));
+      writeFileSync(INDEX.fsPath, before);
       await revert(INDEX);
     }
+    await until("the text to come back", async () => (await vscode.workspace.openTextDocument(INDEX)).getText() === before);
     await until("the findings to come back", () => String(codes(INDEX)) === String(INDEX_CODES));
   },
 
@@ -330,6 +331,27 @@ exports.run = () => run({
     assert.strictEqual((await vscode.tasks.fetchTasks({ type: "lua-entries" })).length, 0);
     await settings.update("server.path", undefined, vscode.ConfigurationTarget.Workspace);
     await until("a server", () => servers().length === 1);
+    await until("the findings", () => String(codes(LUA)) === String(LUA_CODES));
+  },
+
+  "a setting that names a program of the workspace": async () => {
+    const settings = vscode.workspace.getConfiguration("luaEntries");
+    const program = file("../tools/lua entries").fsPath;
+    mkdirSync(file("../tools").fsPath);
+    writeFileSync(program, `#!/bin/sh\nexec '${settings.get("server.interpreter")}' -m lua_entries "$@"\n`, { mode: 0o755 });
+    const [before] = servers();
+    for (const written of ["${workspaceFolder}/tools/lua entries", "tools/lua entries"]) {
+      await settings.update("server.path", written, vscode.ConfigurationTarget.Workspace);
+      await until(`the server of ${written}`, async () => {
+        const [task] = await vscode.tasks.fetchTasks({ type: "lua-entries" });
+        return servers().length === 1 && servers()[0] !== before && task?.execution.process === program;
+      });
+      await settings.update("server.path", undefined, vscode.ConfigurationTarget.Workspace);
+      await until("the server of before", async () => {
+        const [task] = await vscode.tasks.fetchTasks({ type: "lua-entries" });
+        return servers().length === 1 && task?.execution.process === settings.get("server.interpreter");
+      });
+    }
     await until("the findings", () => String(codes(LUA)) === String(LUA_CODES));
   },
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,22 @@ from tests.e2e.vscode.conftest import Start
 from tests.e2e.vscode.editor import HERE, cache_directory
 
 SERVER = {"luaEntries.server.interpreter": sys.executable}
+ON_SAVE = {"editor.codeActionsOnSave": {"source.fixAll.luaEntries": "explicit"}}
 
 
-def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict[str, Any]]:
-    editor = start(SERVER, {**os.environ, "E2E_RESULT": str(result)})
+def run_suite(
+    start: Start,
+    folder: Path,
+    suite: str,
+    result: Path,
+    *beside: Path,
+    settings: Mapping[str, Any] = SERVER,
+    environment: Mapping[str, str] = os.environ,
+) -> list[dict[str, Any]]:
+    """What became of the checks of a suite, in an editor that has the extension and others beside it."""
+    editor = start({**settings, **ON_SAVE}, {**environment, "E2E_RESULT": str(result)})
     try:
-        editor.drive("api.mjs", folder, editor.extension, HERE / suite, timeout=240)
+        editor.drive("api.mjs", folder, HERE / suite, editor.extension, *beside, timeout=420)
     except AssertionError as error:
         checks = json.loads(result.read_text()) if result.is_file() else []
         failures = "\n".join(f"{check['name']}: {check['failure']}" for check in checks if check["failure"])
@@ -27,9 +39,19 @@ def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict
     return found
 
 
+def test_what_is_in_the_package(package: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        names = {re.sub(r"[^/]+\.whl", "WHEEL", name) for name in archive.namelist()}
+        readme = archive.read("extension/readme.md").decode()
+    assert {"extension/dist/extension.js", "extension/dist/notices.txt", "extension/server/WHEEL"} <= names
+    assert not [name for name in names if "/src/" in name or "node_modules" in name or name.endswith((".py", ".map"))]
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]{24})", readme)
+    assert pictures and set(pictures) == {"data:image/png;base64,iV"}, "VS Code shows no others"
+
+
 def test_every_feature(start: Start, shop: Path, tmp_path: Path) -> None:
     checks = run_suite(start, shop, "shop.js", tmp_path / "result.json")
-    assert len(checks) == 29 and all(check["failure"] is None for check in checks)
+    assert len(checks) == 30 and all(check["failure"] is None for check in checks)
 
 
 def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
@@ -37,14 +59,21 @@ def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "services.yaml").write_text("services:\n  web:\n    image: nginx:latest\n")
     (folder / "init.lua").write_text("print('hello')\n")
-    [check] = run_suite(start, folder, "plain.js", tmp_path / "result.json")
-    assert check["failure"] is None
+    checks = run_suite(start, folder, "plain.js", tmp_path / "result.json")
+    assert len(checks) == 2 and all(check["failure"] is None for check in checks)
+
+
+def test_the_interpreter_that_is_chosen(start: Start, shop: Path, tmp_path: Path) -> None:
+    environment = {**without_server(os.environ), "E2E_PYTHON": sys.executable}
+    result = tmp_path / "result.json"
+    checks = run_suite(start, shop, "environments.js", result, HERE / "python", settings={}, environment=environment)
+    assert len(checks) == 2 and all(check["failure"] is None for check in checks)
 
 
 def test_a_newcomer(start: Start, shop: Path) -> None:
     """From no server at all, by mouse and keys; the pictures are for people to look at."""
     editor = start({}, without_server(os.environ))
-    said = editor.drive("person.mjs", shop, screenshots(), timeout=420)
+    said = editor.drive("person.mjs", shop, screenshots(), timeout=600)
     print(said)
     assert "the server is installed" in said and said.rstrip().endswith("done")
 

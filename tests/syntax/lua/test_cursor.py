@@ -79,6 +79,9 @@ def test_closed_text_can_be_parsed(text: str) -> None:
         ("f(1, { a = { $0", "f", 2, "a", "deep"),
         ("f { a = $0", "f", 1, "a", "value"),
         ("if f(a) and g($0", "g", 1, "", ""),
+        ("f '$0'", "f", 1, "", ""),
+        ("x = a.b:c [[$0", "a.b:c", 1, "", ""),
+        ('g(1, f\n"$0")', "f", 1, "", ""),
         ("f(-- a, b\n$0", "f", 1, "", ""),
     ],
 )
@@ -92,7 +95,19 @@ def test_call(text: str, called: str, argument: int, option: str, table: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["$0", "local t = { $0", "x = ($0", "function f($0", "if ($0", "f(function() $0", "f(a) $0", "return {$0"]
+    "text",
+    [
+        "$0",
+        "local t = { $0",
+        "x = ($0",
+        "function f($0",
+        "if ($0",
+        "f(function() $0",
+        "f(a) $0",
+        "return {$0",
+        "return '$0",
+        "x = '$0'",
+    ],
 )
 def test_no_call(text: str) -> None:
     plain, offset = take_cursor(text)

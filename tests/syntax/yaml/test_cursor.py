@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,33 +191,3 @@ def test_any_text(pieces: list[str], offset: int) -> None:
         assert "\n" not in text[cursor.span.start : cursor.span.end]
         for part in (cursor.key, cursor.value, cursor.item):
             assert part is None or part.path is not None
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "- a: 'b\n",
-        "- - - ",
-        "[",
-        "{a: ",
-        "a:\n ",
-        "x\n",
-        "  - a\nb\n",
-        'a: "\n',
-        "a   ",
-        "a: |\n  b\n",
-        "a: [\n",
-        "-\n-  \n",
-    ],
-)
-def test_time_is_linear(unit: str) -> None:
-    def seconds(count: int) -> float:
-        text = unit * count
-        best = 9.0
-        for _ in range(3):
-            start = time.perf_counter()
-            cursor_at(text, len(text))
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    assert seconds(4000) < max(seconds(500), 0.001) * 8 * 4

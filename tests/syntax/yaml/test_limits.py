@@ -70,8 +70,9 @@ def test_depth_counts_through_aliases() -> None:
     assert len(limits(anchor + "b: " + "[" * half + "*a" + "]" * half + "\n")) == 1
 
 
-def test_one_entry_that_is_too_deep_costs_one_entry() -> None:
-    text = SAMPLE + "  - name: deep\n    kind: x\n    a: " + "[" * 100_000 + "\n"
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 2_000, 100_000])
+def test_one_entry_that_is_too_deep_costs_one_entry(levels: int) -> None:
+    text = SAMPLE + "  - name: deep\n    kind: x\n    a: " + "[" * levels + "\n"
     file = parse_yaml(text)
     assert len(limits(text)) == 1
     assert len(file.problems) == 1

@@ -62,11 +62,16 @@ def _across(context: Context, entry: Entry, collided: set[str]) -> Iterator[Find
     already runs with both, the finding is there."""
     snapshot = context.snapshot
     seen: dict[str, _Meaning] = {}
+    below: list[set[Entry]] | None = None
     for other, path in snapshot.closure(entry):
         for alias, meanings in _meanings(context, other).items():
             second = meanings[0]
             first = seen.setdefault(alias, second)
-            if first.target == second.target or alias in collided or _is_below(context, entry, first.entry, other):
+            if first.target == second.target or alias in collided:
+                continue
+            if below is None:
+                below = _below(context, entry)
+            if any(held.issuperset((first.entry, other)) for held in below):
                 continue
             collided.add(alias)
             link = next(link for link in snapshot.links(entry) if path[1] in link.entries)
@@ -85,13 +90,14 @@ def _across(context: Context, entry: Entry, collided: set[str]) -> Iterator[Find
             )
 
 
-def _is_below(context: Context, entry: Entry, *others: Entry) -> bool:
-    """True when one import of the entry, on which findings are reported, already runs with all the others."""
+def _below(context: Context, entry: Entry) -> list[set[Entry]]:
+    """What each import of the entry on which findings are reported runs with."""
     snapshot = context.snapshot
-    return any(
-        snapshot.home(target) is not None and {other for other, _ in snapshot.closure(target)}.issuperset(others)
+    return [
+        {other for other, _ in snapshot.closure(target)}
         for target in snapshot.imported(entry)
-    )
+        if snapshot.home(target) is not None
+    ]
 
 
 CHECK = EntryCheck(RULE, run)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.project.imports import reference_of
 from lua_entries.project.units import Entry, descend
 from lua_entries.project.walk import injected
@@ -49,7 +49,7 @@ def _check(context: Context, entry: Entry, number: int, item: Mapping) -> Iterat
     written = {pair.key.text: pair.key for pair in given.pairs} if isinstance(given, Mapping) else {}
     lacking = [name for name in wanted if name not in written]
     for extra in (name for name in written if name not in wanted):
-        near = get_close_matches(extra, lacking, n=1)
+        near = close_names(extra, lacking, limit=1)
         lacking = [other for other in lacking if other not in near]
         yield RULE.finding(
             f"contract `{contract.id}` has no method `{extra}`, so the runtime refuses `{entry.id}`",

@@ -13,6 +13,7 @@ from lua_entries.rules.followers import field_key, uses_key
 from lua_entries.rules.rule import Context, IndexCheck, Rule
 from lua_entries.syntax.yaml.edits import remove_pair
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Sequence
+from lua_entries.text.span import Span
 
 RULE = Rule("LE002", "duplicate-key", Severity.ERROR, "the same key twice in one mapping", "unsafe")
 
@@ -23,9 +24,12 @@ _DECLARING_ROLES = ("imports", "modules", "source", "method")
 def run(context: Context, unit: IndexUnit) -> Iterator[Finding]:
     """Each key that stands in its mapping a second time."""
     keys = context.view.catalog.definition
+    places: dict[Entry, dict[Span, _Place]] = {}
     for finding in index_problems(RULE, unit, lambda problem: ()):
         entry = entry_at(unit, finding.span) if finding.span is not None else None
-        place = next((at for at in _places(entry) if at.pair.key.span == finding.span), None)
+        if entry is not None and entry not in places:
+            places[entry] = {place.pair.key.span: place for place in _places(entry)}
+        place = places[entry].get(finding.span) if entry is not None and finding.span is not None else None
         if entry is None or place is None:
             yield finding._replace(keys=unread_keys(context, unit))
             continue
@@ -43,8 +47,8 @@ class _Place(NamedTuple):
     pair: Pair
 
 
-def _places(entry: Entry | None) -> Iterator[_Place]:
-    pending: list[tuple[tuple[str, ...], Node]] = [((), entry.fact.node)] if entry is not None else []
+def _places(entry: Entry) -> Iterator[_Place]:
+    pending: list[tuple[tuple[str, ...], Node]] = [((), entry.fact.node)]
     seen: set[int] = set()
     while pending:
         path, node = pending.pop()

@@ -18,11 +18,15 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
     snapshot = context.snapshot
     if entry not in snapshot.importers:
         return
+    backs: dict[Entry, tuple[Entry, ...] | None] = {}
     for link in snapshot.links(entry):
         if not link.entries or link.reference is None:
             continue
         target = link.entries[-1]
-        back = next((path for other, path in snapshot.closure(target) if entry in snapshot.imported(other)), None)
+        if target not in backs:
+            ways = (path for other, path in snapshot.closure(target) if entry in snapshot.imported(other))
+            backs[target] = next(ways, None)
+        back = backs[target]
         if back is None or min(member.id for member in back) < entry.id:
             continue
         others = () if target is entry else back

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from lua_entries.catalog import Field
+from lua_entries.catalog.near import close_names
 from lua_entries.project.units import Entry
 from lua_entries.project.values import has_placeholder
 from lua_entries.project.walk import injected, places, value_span
@@ -68,9 +68,7 @@ def _check(about: _About, value: Scalar) -> Iterator[Finding]:
         return  # the wrong type is a finding of its own, and an empty text is the same as none
     if field.enum and value.text not in field.enum:
         allowed = ", ".join(f"`{item}`" for item in field.enum if item)
-        near = get_close_matches(
-            value.text.lower(), {item.lower(): item for item in field.enum if item}, n=1, cutoff=0.6
-        )
+        near = close_names(value.text.lower(), {item.lower(): item for item in field.enum if item}, limit=1, cutoff=0.6)
         better = next((item for item in field.enum if near and item.lower() == near[0]), None)
         help = (f"did you mean `{better}`? " if better else "") + f"allowed: {allowed}"
         yield about.finding(value, f"cannot be `{value.text}`", help, better)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.facts.lua_model import Returned
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.values import has_placeholder
@@ -38,7 +38,7 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if written is not None and has_placeholder(written, context.view.catalog.definition):
         return
     functions = [export.name for export in returned.exports if export.kind == "function"]
-    close = get_close_matches(method, functions, n=1)
+    close = close_names(method, functions, limit=1)
     fixes: list[Fix] = []
     if written is not None:
         span = written.inner

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from lua_entries.catalog import Definition, Field
+from lua_entries.catalog.near import close_names
 from lua_entries.project.conditions import at, holds
 from lua_entries.project.config import CONFIG_NAME, option
 from lua_entries.project.units import Entry
@@ -77,7 +77,7 @@ def _misspelt(entry: Entry, name: str, keys: Definition) -> Scalar | None:
         for pair in entry.fact.node.pairs
         if pair.key.text not in keys.structural_keys and (known is None or known.child(pair.key.text) is None)
     }
-    near = get_close_matches(name, others, n=1, cutoff=0.7)
+    near = close_names(name, others, limit=1, cutoff=0.7)
     return others[near[0]] if near else None
 
 

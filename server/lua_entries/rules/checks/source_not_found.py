@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.files.paths import is_under, shown
 from lua_entries.project.sources import FileTarget
 from lua_entries.project.units import Entry, IndexUnit
@@ -52,7 +52,7 @@ def _near(target: FileTarget, entry: Entry | None, lua_paths: frozenset[str]) ->
     folder, name = os.path.split(target.path)
     loaded = sorted(path for path in lua_paths if path != target.path and is_under(path, target.load_directory))
     beside = {os.path.basename(path): path for path in loaded if os.path.dirname(path) == folder}
-    close = [beside[match] for match in get_close_matches(name, sorted(beside), n=1, cutoff=0.7)]
+    close = [beside[match] for match in close_names(name, sorted(beside), limit=1, cutoff=0.7)]
     if close:
         return close
     named = [path for path in loaded if os.path.basename(path) == name][:_OFFERED]

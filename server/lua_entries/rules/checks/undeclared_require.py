@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.facts.lua_model import Require
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.resolver import one_slip_apart
@@ -53,7 +53,7 @@ def _finding(context: Context, entry: Entry, unit: LuaUnit, name: str, requires:
     declared = [link.alias.text for link in context.snapshot.links(entry)]
     declared += [item.text for item in listed_modules(entry)]
     required = required_names(unit.facts)
-    near = [other for other in get_close_matches(name, declared, n=2, cutoff=0.7) if other not in required]
+    near = [other for other in close_names(name, declared, limit=2, cutoff=0.7) if other not in required]
     supplier = next(suppliers(context.snapshot, entry, name), None)
     message = f"`{name}` is required here, but `{entry.id}` neither imports nor lists it"
     if supplier is not None:

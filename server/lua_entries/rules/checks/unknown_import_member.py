@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.facts.lua_model import NameUse
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import did_you_mean, is_filled, relative
@@ -47,7 +47,7 @@ def _surely_lacks(library: LuaUnit, member: str) -> bool:
 def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target: Entry, library: LuaUnit) -> Finding:
     assert use.member_span is not None
     returned = library.facts.returned
-    near = get_close_matches(use.member, [export.name for export in returned.exports], n=2)
+    near = close_names(use.member, [export.name for export in returned.exports], limit=2)
     span = unit.place(use.member_span)
     related = []
     if returned.span is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from lua_entries.catalog import Module
+from lua_entries.catalog.near import close_names
 from lua_entries.facts.lua_model import NameUse
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import did_you_mean, globals_made, replace
@@ -44,7 +44,7 @@ def has_member(context: Context, module: Module, name: str) -> bool:
 def _finding(entry: Entry, unit: LuaUnit, use: NameUse, module: Module) -> Finding:
     assert use.member_span is not None
     instead = module.replaced.get(use.member)
-    near = get_close_matches(use.member, module.members, n=2) if instead is None else []
+    near = close_names(use.member, module.members, limit=2) if instead is None else []
     span = unit.place(use.member_span)
     return RULE.finding(
         f"`{module.name}` has no `{use.member}`, so this is nil",

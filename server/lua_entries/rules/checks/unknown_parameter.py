@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from lua_entries.catalog.near import close_names
 from lua_entries.files.paths import is_under
 from lua_entries.project.resolver import split_id
 from lua_entries.project.units import Entry, IndexUnit, descend
@@ -39,7 +39,7 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         own, bare = split_id(name.text)
         if bare in (asked if own else beside) or (own and not _is_in(own, namespace)):
             continue
-        near = get_close_matches(bare, asked, n=2)
+        near = close_names(bare, asked, limit=2)
         prefix = f"{own}:" if own else ""
         yield RULE.finding(
             f"`{component.value.text}` does not ask for a parameter `{name.text}`",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from lua_entries.project.imports import Link
-from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
-from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, lua_named, supplies, used_names
+from lua_entries.rules.common import globals_made, is_filled, is_opaque, leaning, lua_named, supplied, used_names
 from lua_entries.rules.declarations import removed_import
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
@@ -22,10 +22,11 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if is_opaque(unit.facts) or is_filled(context, entry, "source"):
         return
     snapshot = context.snapshot
-    used = used_names(unit.facts)
+    used, is_supplied = used_names(unit.facts), supplied(snapshot, entry)
+    made = cache(partial(globals_made, snapshot))
     for link in snapshot.links(entry):
         alias = link.alias.text
-        if alias in used or not alias or supplies(snapshot, entry, alias) or _makes_globals(snapshot, link, used):
+        if alias in used or not alias or is_supplied(alias) or _makes_globals(link, used, made):
             continue
         leaners = leaning(snapshot, entry, alias)
         first = f"remove `{alias}`"
@@ -43,10 +44,10 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
         )
 
 
-def _makes_globals(snapshot: Snapshot, link: Link, used: frozenset[str]) -> bool:
+def _makes_globals(link: Link, used: frozenset[str], made: Callable[[Entry], frozenset[str]]) -> bool:
     """True when loading the import defines a global that is used here, for whose sake alone it may be there."""
-    made = frozenset().union(*(globals_made(snapshot, target) for target in link.entries[-1:]))
-    return "_G" in made or bool(made & used)
+    names = frozenset().union(*(made(target) for target in link.entries[-1:]))
+    return "_G" in names or bool(names & used)
 
 
 CHECK = LuaCheck(RULE, run)

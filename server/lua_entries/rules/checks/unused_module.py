@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lua_entries.project.imports import listed_modules
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.project.values import has_placeholder
-from lua_entries.rules.common import is_filled, is_opaque, leaning, lua_named, supplies, used_names
+from lua_entries.rules.common import is_filled, is_opaque, leaning, lua_named, supplied, used_names
 from lua_entries.rules.declarations import removed_module
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import lua_key, name_key, uses_key
@@ -22,11 +22,11 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     if is_opaque(unit.facts) or is_filled(context, entry, "source"):
         return
     snapshot, keys = context.snapshot, context.view.catalog.definition
-    used = used_names(unit.facts)
+    used, is_supplied = used_names(unit.facts), supplied(snapshot, entry)
     aliases = {link.alias.text for link in snapshot.links(entry)}
     for item in listed_modules(entry):
         name = item.text
-        if name in used or name in aliases or has_placeholder(item, keys) or supplies(snapshot, entry, name):
+        if name in used or name in aliases or has_placeholder(item, keys) or is_supplied(name):
             continue
         leaners = leaning(snapshot, entry, name)
         first = f"remove `{name}`"

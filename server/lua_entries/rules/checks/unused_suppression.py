@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
+from functools import lru_cache
 
+from lua_entries.catalog.near import close_names
 from lua_entries.facts.suppression import SuppressedRule
 from lua_entries.rules.finding import FileEdit, Finding, Fix, Severity
 from lua_entries.rules.followers import text_key
@@ -29,7 +31,7 @@ def findings(
     rules = tuple(rules)
     rule = next((rule for rule in rules if unused.name in (rule.name, rule.code)), None)
     if rule is None:
-        near = get_close_matches(unused.name, [rule.name for rule in rules], n=1)
+        near = _near(unused.name, tuple(rule.name for rule in rules))
         message = f"unknown rule `{unused.name}` in a suppression"
         help = f"did you mean `{near[0]}`?" if near else "`lua-entries rules` lists all rules"
     elif enabled(rule.finding("", place.path, None)):
@@ -43,11 +45,17 @@ def findings(
     yield RULE.finding(message, place.path, unused.span, help=help, fixes=fixes, keys=[text_key(place.path)])
 
 
+@lru_cache(maxsize=256)
+def _near(name: str, rules: tuple[str, ...]) -> list[str]:
+    """Known once for a name that is written over and over."""
+    return close_names(name, rules, limit=1)
+
+
 def _removal(place: Place, unused: SuppressedRule, lines: LineIndex) -> Fix:
     names = place.suppression.rules
     if len(names) == 1:
         return Fix("Remove the comment", "safe", (FileEdit(place.path, Edit(_whole(place, lines), "")),))
-    number = names.index(unused)
+    number = bisect_left(names, unused.span, key=lambda rule: rule.span)
     if number + 1 < len(names):
         span = Span(unused.span.start, names[number + 1].span.start)
     else:

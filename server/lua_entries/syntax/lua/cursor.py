@@ -190,6 +190,10 @@ _LOOK_BACK = 400
 def call_at(text: str, cursor: LuaCursor) -> Call | None:
     """The call that the cursor is in an argument of; None where it is in none."""
     stack = cursor.stack
+    if cursor.where == "string":
+        end = _callee_end(text, cursor.start)
+        if end >= 0 and not _is_value(text, end):
+            return Call(end, cursor.start, 1, "", "")
     tables: list[int] = []
     for index in range(len(stack) - 1, -1, -1):
         sign, start = stack[index]
@@ -219,7 +223,7 @@ def _callee_end(text: str, opening: int) -> int:
 
 
 def _is_value(text: str, end: int) -> bool:
-    """True where a table cannot be an argument: behind a closing brace or a quote."""
+    """True where a table or string cannot be an argument: behind a closing brace or a quote."""
     return text[end - 1] in "}\"'"
 
 

@@ -103,14 +103,18 @@ def compose(text: str, base: int, context: Context) -> Node | None:
         for event in iter(next_event, None):
             if event.__class__ is DocumentStartEvent:
                 if event.version not in (None, (1, 1)):
-                    mark: Any = event.start_mark
-                    context.problems.append(_directive(text, mark.index, base))
+                    start: Any = event.start_mark
+                    context.problems.append(_directive(text, start.index, base))
                 break
         else:
             return None
         root = _compose_node(next_event, text, base, context)
         _check_end(next_event, text, base, context)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):
+            # libyaml 0.2.6 has a limit of its own (1,000), and reads ahead of the events: ours was passed before it.
+            mark: Any = error.problem_mark
+            _fail_depth(Span(base + mark.index, base + mark.index + 1), context.max_depth)
         raise Failure(partial(_explained, text, base, error)) from None
     return root
 

@@ -7,12 +7,15 @@ of the text as it is; a part that stands elsewhere (an alias, what `<<` merges) 
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence
 from lua_entries.syntax.yaml.scalars import plain_type
 from lua_entries.text.edits import Edit
 from lua_entries.text.lines import line_end_of
 from lua_entries.text.span import Span
+
+T = TypeVar("T")
 
 _ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
@@ -25,7 +28,8 @@ def remove_item(text: str, sequence: Sequence, number: int) -> Edit | None:
     if len(items) < 2 or not _are_here(sequence):
         return None
     if sequence.flow:
-        return _without_flow_part(text, [Span(_begin(text, item), item.end) for item in items], number)
+        near = [Span(_begin(text, item), item.end) for item in _around(items, number)]
+        return _without_flow_part(text, near, min(number, 1))
     dash = text.rfind("-", _line_start(text, items[number].start), items[number].start)
     if dash < 0 or text[_line_start(text, dash) : dash].strip():
         return None  # the list starts on the line of something else
@@ -39,7 +43,8 @@ def remove_pair(text: str, mapping: Mapping, pair: Pair) -> Edit | None:
     if number is None or len(own) < 2:
         return None
     if mapping.flow:
-        return _without_flow_part(text, [Span(other.key.start, _end(text, other)) for other in own], number)
+        near = [Span(other.key.start, _end(text, other)) for other in _around(own, number)]
+        return _without_flow_part(text, near, min(number, 1))
     start = pair.key.start
     if text[_line_start(text, start) : start].strip():
         return None  # behind the dash of a list item: the next key would have to move up
@@ -177,9 +182,14 @@ def _list_indent(text: str, mapping: Mapping) -> str:
     return "  "
 
 
+def _around(parts: list[T] | tuple[T, ...], number: int) -> list[T]:
+    """One part with its neighbours."""
+    return list(parts[max(number - 1, 0) : number + 2])
+
+
 def _without_flow_part(text: str, spans: list[Span], number: int) -> Edit:
     """Remove one part of a flow collection with the comma that belongs to it, and with its lines where it has lines of
-    its own."""
+    its own. Of the others only the neighbours are given."""
     part = spans[number]
     last = number + 1 == len(spans)
     comma = re.compile(r"[ \t]*,").match(text, part.end)

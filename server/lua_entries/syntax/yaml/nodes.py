@@ -73,6 +73,8 @@ class Mapping(NamedTuple):
 
     def get(self, key: str) -> Pair | None:
         """The first pair with exactly this key."""
+        if len(self.pairs) > _FEW:
+            return _tables(self.pairs)[0].get(key)
         for pair in self.pairs:
             if pair.key.text == key:
                 return pair
@@ -84,10 +86,32 @@ class Mapping(NamedTuple):
         if exact is not None:
             return exact
         lowered = key.lower()
+        if len(self.pairs) > _FEW:
+            return _tables(self.pairs)[1].get(lowered)
         for pair in self.pairs:
             if pair.key.text.lower() == lowered:
                 return pair
         return None
+
+
+_FEW = 32
+"""Up to so many pairs are looked through; tables are made for more, since somebody may ask for every key."""
+_Table: TypeAlias = "dict[str, Pair]"
+_recent: list[tuple[tuple[Pair, ...], _Table, _Table]] = []
+
+
+def _tables(pairs: tuple[Pair, ...]) -> tuple[_Table, _Table]:
+    """The first pairs by their keys, and by their keys in lower case; kept for the mappings asked last."""
+    for held, exact, lowered in tuple(_recent):
+        if held is pairs:
+            return exact, lowered
+    exact, lowered = {}, {}
+    for pair in pairs:
+        exact.setdefault(pair.key.text, pair)
+        lowered.setdefault(pair.key.text.lower(), pair)
+    _recent.insert(0, (pairs, exact, lowered))
+    del _recent[4:]
+    return exact, lowered
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

@@ -1,0 +1,1 @@
+"""Wheels of the program for other platforms than this one; see docs/packaging.md."""
