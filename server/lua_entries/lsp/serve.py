@@ -67,8 +67,7 @@ def _serve_streams(reader: BinaryIO, writer: BinaryIO) -> int:
         loop = asyncio.get_running_loop()
         _watch_parent(lambda: server.process_id, lambda: loop.call_soon_threadsafe(stopped.set))
         await pump(reader, server.protocol.receive, stopped)
-        server.scheduler.close()
-        server.reader.close()
+        server.close()
         return server.protocol.exit_code if server.protocol.exit_code is not None else 1
 
     try:

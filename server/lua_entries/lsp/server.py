@@ -251,6 +251,13 @@ class Server(LanguageServer):
         if keeper is not None:
             keeper.touch(delay)
 
+    def close(self) -> None:
+        """Begin nothing more: the editor is gone."""
+        for keeper in self._keepers.values():
+            keeper.close()
+        self.scheduler.close()
+        self.reader.close()
+
     def spawn(self, work: Awaitable[Any]) -> None:
         """Run something beside, without losing it."""
         task = asyncio.ensure_future(work)

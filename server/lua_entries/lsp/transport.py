@@ -94,3 +94,4 @@ async def pump(stream: BinaryIO, handle: Callable[[Any | Broken], None], stopped
 
     threading.Thread(target=read, name="reader", daemon=True).start()
     await stopped.wait()
+    loop.set_exception_handler(lambda _loop, _context: None)  # of what is cut off now there is nobody to tell

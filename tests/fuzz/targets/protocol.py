@@ -407,8 +407,7 @@ class _Conversation:
             server.protocol.set_writer(self)
             server.protocol.on_exit = stopped.set
             await pump(stream, server.protocol.receive, stopped)
-            server.scheduler.close()
-            server.reader.close()
+            server.close()
             return server.protocol.exit_code
 
         self._code.append(asyncio.run(converse()))
