@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import threading
@@ -68,30 +69,37 @@ def _body(stream: BinaryIO, length: int) -> Any | Broken:
 async def pump(stream: BinaryIO, handle: Callable[[Any | Broken], None], stopped: asyncio.Event) -> None:
     """Hand each message to `handle` on the event loop, in order, until the stream ends or `stopped` is set.
 
-    At most a few messages wait to be handled, so that a flood of input costs no memory.
+    What a message begins has taken its first step before the next is handed over, so an edit finds the requests that
+    came before it. At most a few messages wait to be handled, so that a flood of input costs no memory.
     """
     loop = asyncio.get_running_loop()
     room = threading.Semaphore(64)
-
-    def deliver(message: Any | Broken) -> None:
-        room.release()
-        if not stopped.is_set():
-            handle(message)
+    waiting: asyncio.Queue[Any] = asyncio.Queue()
+    end = object()
 
     def read() -> None:
         try:
             for message in frames(stream):
                 room.acquire()
-                loop.call_soon_threadsafe(deliver, message)
+                loop.call_soon_threadsafe(waiting.put_nowait, message)
         except (OSError, ValueError):
             pass  # the stream is gone, which ends it as well
         except RuntimeError:
             return  # the loop has ended before
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(waiting.put_nowait, end)
+
+    async def deliver() -> None:
         try:
-            loop.call_soon_threadsafe(stopped.set)
-        except RuntimeError:
-            return
+            while (message := await waiting.get()) is not end and not stopped.is_set():
+                room.release()
+                handle(message)
+                await asyncio.sleep(0)
+        finally:
+            stopped.set()
 
     threading.Thread(target=read, name="reader", daemon=True).start()
+    delivering = asyncio.ensure_future(deliver())
     await stopped.wait()
+    delivering.cancel()
     loop.set_exception_handler(lambda _loop, _context: None)  # of what is cut off now there is nobody to tell
