@@ -58,3 +58,9 @@ def test_every_figure_is_there(tmp_path: Path) -> None:
     assert all(figures["best"] > 0 for figures in measured["runs"].values())
     assert measured["cache_bytes"] > 0
     assert "cold, 2 processes" in table([measured])
+
+
+def test_an_entry_that_many_name(tmp_path: Path) -> None:
+    generate(tmp_path / "made", Shape(20, errors=0, lines=10, hits=45))
+    assert contents(str(tmp_path / "made")).entries == 20 + 3 + 45
+    assert [each for each in lint_directory(tmp_path / "made") if each.severity >= Severity.WARNING] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,25 @@ def test_a_diff_is_printed_and_nothing_is_written(project: Path, run: Run) -> No
     assert (project / "_index.yaml").read_text() == INDEX
     (project / "_index.yaml").write_text(MENDED)
     assert run("lint", "--diff") == (0, "", "")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_diff_can_be_applied(end: str, project: Path, run: Run) -> None:
+    paths = [project / "_index.yaml", project / "größe 😀/_index.yaml"]
+    for path, text in zip(paths, (INDEX, INDEX.replace(": app", ": app.deep").rstrip("\n")), strict=True):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.replace("\n", end).encode())
+    (project / "größe 😀/handler.lua").write_text(LUA)
+    before = [path.read_bytes() for path in paths]
+    patch = run("lint", "--diff")[1]
+    assert run("lint", "--fix")[0] == 0
+    mended = [path.read_bytes() for path in paths]
+    for path, data in zip(paths, before, strict=True):
+        path.write_bytes(data)
+    command = ["git", "apply", "--whitespace=nowarn", "-"]
+    done = subprocess.run(command, cwd=project, input=patch.encode(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [path.read_bytes() for path in paths] == mended != before
 
 
 def test_line_ends_a_byte_order_mark_and_permissions_stay(project: Path, run: Run) -> None:

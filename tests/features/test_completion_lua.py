@@ -137,6 +137,22 @@ def test_unlisted_modules_come_with_the_edit_that_lists_them(project: Project) -
     assert "modules: [http, funcs, registry, time, json, uuid]" in changed
 
 
+def test_members_of_unlisted_modules_come_with_the_edit_that_lists_them(project: Project) -> None:
+    item = project.item(API, "local id = uuid.$0", "v4")
+    (edit,) = item.edits
+    changed = apply_edits(project.snapshot.text(edit.path), [edit.edit])
+    assert "modules: [http, funcs, registry, time, json, uuid]" in changed
+    assert item.detail.startswith("list uuid: ")
+    assert project.item(API, "local t = json.$0", "encode").edits == ()
+
+
+def test_members_of_unlisted_modules_only_where_they_could_be_listed(project: Project) -> None:
+    newer = project.complete(API, "uuid.$0", lambda path: project.snapshot.text(path) + "\n")
+    assert newer.items == ()
+    assert "v4" not in project.labels("src/flow.lua", "http.$0")
+    assert "request" not in project.labels("src/flow.lua", "http.$0")
+
+
 def test_unimported_libraries_come_with_the_edit_that_imports_them(project: Project) -> None:
     item = project.item(API, 'require("$0")', "more")
     (edit,) = item.edits
@@ -259,7 +275,7 @@ MEMBERS = [
     ("string.$0", {"format", "char"}, set()),
     ("do local req = http.request() end\nreq:$0", set(), {"body"}),
     ("local http = 1\nhttp.$0", set(), {"request"}),
-    ("uuid.$0", set(), {"v4"}),
+    ("local uuid\nuuid.$0", set(), {"v4"}),
     ("local x = 1.$0", set(), {"request"}),
     ("local x = http..$0", set(), {"request"}),
     ("-- http.$0", set(), {"request"}),

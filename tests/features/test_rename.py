@@ -492,3 +492,40 @@ def test_each_root_has_names_of_its_own(tmp_path: Path) -> None:
         'one/_index.yaml:4 - {name: b, kind: registry.entry, meta: {depends_on: [a, "app:a", "lib:y"]}}',
     ]
     assert refused(cursor.at("one/_index.yaml", "name: a", 6), "b") == "`app:b` exists already"
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("app:store", ""),
+        ("app:other", "`app:lib`, which runs together with `app:run`, imports something as `db`"),
+        ("app:gone", "`app:lib`, which runs together with `app:run`, imports something as `db`"),
+    ],
+)
+def test_entries_that_run_together_may_import_one_thing_by_one_name(target: str, reason: str, tmp_path: Path) -> None:
+    text = f"""
+    --- _index.yaml
+    namespace: app
+    entries:
+      - name: run
+        kind: function.lua
+        source: file://run.lua
+        method: main
+        imports: {{store: "app:store", lib: "app:lib"}}
+      - {{name: lib, kind: library.lua, source: file://lib.lua, imports: {{db: "{target}"}}}}
+      - {{name: store, kind: library.lua, source: file://empty.lua}}
+      - {{name: other, kind: library.lua, source: file://empty.lua}}
+    --- run.lua
+    local store, lib = require("store"), require("lib")
+    return {{ main = function() return store, lib end }}
+    --- lib.lua
+    local db = require("db")
+    return {{ db = db }}
+    --- empty.lua
+    return {{}}
+    """
+    cursor = open_project(tmp_path, text).at("_index.yaml", "{store", 3)
+    if reason:
+        assert refused(cursor, "db") == reason
+    else:
+        assert len(renamed(cursor, "db")) == 2

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, BinaryIO
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """How long to wait for a message, in seconds; machines are shared."""
 
 

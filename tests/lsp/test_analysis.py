@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from lua_entries.lsp.analysis import Project, Result
+from lua_entries.lsp.analysis import LATER, Project, Result
 from lua_entries.lsp.documents import Document, Documents
 from lua_entries.lsp.publish import Board
 from lua_entries.project.snapshot import Snapshot
+from tests.lsp.editor import Editor
 
 NUMBER = 60
 
@@ -155,6 +156,44 @@ def test_all_at_once_does_not_wait_for_a_reading(project: Project) -> None:
     project.check()
     assert project.reading is not None
     assert len(project.state().findings) == NUMBER
+
+
+def test_a_question_that_takes_all_lua_waits_for_the_reading(project: Project) -> None:
+    def about_everything() -> int:
+        snapshot = project.snapshot()
+        assert snapshot is not None
+        return sum(len(unit.facts.requires) for unit in snapshot.lua_units.values())
+
+    opened(project, Documents(), Path(project.directory) / "f7.lua")
+    project.reads_ahead = True
+    early = project.check()
+    assert early is not None and early.is_early
+    assert project.sparing(about_everything) is LATER
+    assert project.sparing(lambda: 1) == 1
+    assert project.reading is not None
+    project.reading.run()
+    project.settle_reading()
+    assert project.sparing(about_everything) == NUMBER
+
+
+def test_where_nobody_reads_ahead_a_question_reads(project: Project) -> None:
+    assert project.sparing(lambda: len(project.state().findings)) == NUMBER
+
+
+def test_nobody_waits_for_a_question_that_takes_all_lua(project: Project) -> None:
+    directory = Path(project.directory)
+    editor = Editor()
+    editor.start({"textDocument": {"publishDiagnostics": {}}}, directory)
+    editor.open(directory / "f7.lua")
+    known = set(editor.answered)
+    asked = {"textDocument": {"uri": (directory / "_index.yaml").as_uri()}, "position": {"line": 3, "character": 12}}
+    everything = editor.begin("textDocument/references", {**asked, "context": {"includeDeclaration": True}})
+    one = editor.begin("textDocument/documentSymbol", {"textDocument": {"uri": (directory / "f7.lua").as_uri()}})
+    editor.until(lambda: set(editor.answered) > known)
+    assert set(editor.answered) - known == {one}
+    assert editor.answer(one)["result"] == []
+    assert len(editor.answer(everything)["result"]) == 1
+    assert editor.leave() == 0
 
 
 def test_a_change_of_something_else_hides_no_findings(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

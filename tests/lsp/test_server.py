@@ -540,7 +540,18 @@ def test_a_port_of_this_machine(editors: list[Editor]) -> None:
         body = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}'
         connection.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
         assert connection.recv(100).startswith(b"Content-Length: ")
+        with pytest.raises(ConnectionError):  # one editor, and nobody else
+            socket.create_connection((host, int(port)), timeout=PATIENCE).recv(1)
     assert editor.ended() == 1
+
+
+def test_a_port_that_is_taken_is_no_fault_of_the_program() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        command = [sys.executable, "-m", "lua_entries", "serve", "--tcp", where]
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"lua-entries: cannot listen on {where}: ")
 
 
 @pytest.mark.parametrize("value", ["0.0.0.0:1", "example.org:1", "x", "70000", "127.0.0.1:"])

@@ -104,6 +104,9 @@ class LuaCompletion:
             yield from self._types(held)
             return
         table = isinstance(held.value, TableValue)
+        edits = self._listing(held.undeclared) if held.undeclared else ()
+        if held.undeclared and not edits:
+            return
         for member in members_of(held.file, held.value):
             callable_ = member.kind in ("function", "method")
             if held.sign == ":" and (not callable_ or (member.call != ":" and not table)):
@@ -113,8 +116,16 @@ class LuaCompletion:
             fitting = not callable_ or member.call == held.sign
             sort = LAST if member.name.startswith("_") else SOON if fitting else LATE
             detail = f"{member.detail} (newer runtimes)" if member.newer else member.detail
+            if edits:
+                detail = f"list {held.undeclared}: {detail}"
             yield self._item(
-                member.name, member.kind, member.name, sort, detail=detail, documentation=member.documentation
+                member.name,
+                member.kind,
+                member.name,
+                sort,
+                detail=detail,
+                documentation=member.documentation,
+                edits=edits,
             )
 
     def _types(self, held: Held) -> Iterator[CompletionItem]:
@@ -216,10 +227,23 @@ class LuaCompletion:
                     yield self._text(name, "module", sort, detail=module.summary, documentation=documentation)
         yield from self._undeclared(told)
 
+    def _declarers(self) -> tuple[Entry, ...]:
+        """The entries that can be made to declare something; none where one of them cannot."""
+        entries = self.place.entries
+        return () if len(entries) > _USERS or any(self._is_newer(entry) for entry in entries) else entries
+
+    def _listing(self, module: str) -> tuple[FileEdit, ...]:
+        """The edits that list a module; none where they cannot be made, or the runtime would refuse it."""
+        place, entries = self.place, self._declarers()
+        known = place.catalog.module(module)
+        if known is None or (not known.deterministic and any(entry.has_role("deterministic") for entry in entries)):
+            return ()
+        return self._template(added_module(place.snapshot, entry, module) for entry in entries)
+
     def _undeclared(self, told: set[str]) -> Iterator[CompletionItem]:
         place, catalog = self.place, self.place.catalog
-        entries = place.entries
-        if not entries or len(entries) > _USERS or any(self._is_newer(entry) for entry in entries):
+        entries = self._declarers()
+        if not entries:
             return
         module_edits = self._template(added_module(place.snapshot, entry, _ALIAS) for entry in entries)
         import_edits = self._template(added_import(place.snapshot, entry, _ALIAS, _TARGET) for entry in entries)

@@ -13,6 +13,8 @@ from lua_entries.syntax.lua import LuaTree
 
 FUNCTIONS = frozenset({"function_declaration", "local_function", "function_expression"})
 _BLOCKS = frozenset({"block", "chunk", "ERROR"})
+_ASSIGNED = re.compile(rb"\s*(?:=(?!=)|,|--)")
+"""What may follow a name that is assigned to."""
 _BEFORE, _BEHIND = re.compile(rb"[\w.:]"), re.compile(rb"\w")
 _NESTING = frozenset(
     {
@@ -112,6 +114,8 @@ def all_assigned(tree: LuaTree, node: Node, declared: Declared) -> Iterator[Decl
     end = block.end_byte if _function_of(node) != _function_of(declared.statement) else node.start_byte
     found = 0
     for start, stop in _words(tree.source, name.encode("utf-8", "surrogatepass"), declared.statement.end_byte, end):
+        if not _ASSIGNED.match(tree.source, stop):
+            continue
         target = tree.root.descendant_for_byte_range(start, stop)
         listed = target.parent if target is not None and target.type == "identifier" else None
         statement = listed.parent if listed is not None and listed.type == "variable_list" else None

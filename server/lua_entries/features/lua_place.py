@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from lua_entries.catalog import Catalog, load_catalog
+from lua_entries.catalog import Catalog, Module, load_catalog
+from lua_entries.features.lua_declarations import declaration
 from lua_entries.features.lua_types import LuaFile
 from lua_entries.features.lua_values import FunctionValue, ModuleValue, TableValue, TypedValue, Value, module_type
 from lua_entries.features.yaml_place import FilePlace, entry_around, view_of_file
@@ -121,6 +122,8 @@ class Held(NamedTuple):
     sign: str
     is_type: bool
     """The name is part of a type."""
+    undeclared: str = ""
+    """The name of the module that the value would be, were it listed."""
 
 
 def held_at(place: LuaPlace) -> Held | None:
@@ -142,9 +145,28 @@ def held_at(place: LuaPlace) -> Held | None:
             value = file.type_base(file.text(base)) if base is not None else None
             return Held(file, value, match.group(1), True)
         if parent.type in ("field_expression", "method_access"):
-            value = file.infer(parent.child_by_field_name("object"))
+            holder = parent.child_by_field_name("object")
+            value = file.infer(holder)
+            missing = _undeclared(place, tree, holder) if value is None and holder is not None else None
+            if missing is not None:
+                return Held(file, ModuleValue(missing), match.group(1), False, missing.name)
             return Held(file, _with_what_follows(place, value, tail), match.group(1), False)
     return None
+
+
+def _undeclared(place: LuaPlace, tree: LuaTree, node: Node) -> Module | None:
+    """The module that a global of its name would be, were it listed by the entries that run the text."""
+    if node.type != "identifier" or declaration(tree, node) is not None:
+        return None
+    name = tree.text_of(node)
+    module = place.catalog.module(name)
+    if module is None or not module.listable or any(_may_have(place, entry, name) for entry in place.entries):
+        return None
+    return module
+
+
+def _may_have(place: LuaPlace, entry: Entry, name: str) -> bool:
+    return place.snapshot.declares(entry, name) or name in place.catalog.ambient_uncertain(entry.kind)
 
 
 def _with_what_follows(place: LuaPlace, value: Value | None, tail: str) -> Value | None:

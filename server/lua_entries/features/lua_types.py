@@ -507,7 +507,7 @@ class LuaFile:
         base = member.parent
         while base is not None and base.type != "identifier":
             base = base.child_by_field_name("object") or base.child_by_field_name("table")
-        if base is None or self.text(base) == "self":
+        if base is None or self.text(base) == "self" or _beside(member, statement):
             return True
         known = declaration(self.tree, base)
         return known is None or known.statement == statement
@@ -598,6 +598,14 @@ def _is_false(known: Declared) -> bool:
     """True for `name = nil`."""
     values = elements(known.statement.child_by_field_name("right"))
     return known.number < len(values) and values[known.number].type in _FALSE
+
+
+def _beside(node: Node, statement: Node) -> bool:
+    """True where a node is in the head of a statement of the same block."""
+    holder = node.parent
+    while holder is not None and not holder.type.endswith(("_statement", "_declaration")):
+        holder = holder.parent
+    return holder is not None and holder.parent == statement.parent
 
 
 def joined(found: list[Value | None]) -> Value | None:

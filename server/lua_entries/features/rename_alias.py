@@ -6,7 +6,7 @@ from lua_entries.facts.lua_mentions import has_variable, is_identifier
 from lua_entries.features.rename_changes import Changes, NotSafe, Plan, Rename, require_name, require_own
 from lua_entries.features.symbols import AliasName
 from lua_entries.files.paths import shown
-from lua_entries.project.imports import closure, listed_modules
+from lua_entries.project.imports import Link, closure, listed_modules
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import leaning, supplies
@@ -39,7 +39,7 @@ def _renamed(snapshot: Snapshot, entry: Entry, lua: LuaUnit | None, old: str, ne
             continue
         _require_alone(snapshot, user, old)
         if new != old:
-            _require_free(snapshot, user, new)
+            _require_free(snapshot, user, link, new)
         changes.put(user.path, link.alias.inner, old, new)
     if lua is not None:
         _in_lua(snapshot, changes, lua, old, new)
@@ -66,8 +66,8 @@ def _require_alone(snapshot: Snapshot, entry: Entry, alias: str) -> None:
         raise NotSafe(f"an entry that `{entry.id}` imports requires `{alias}` without importing it")
 
 
-def _require_free(snapshot: Snapshot, entry: Entry, alias: str) -> None:
-    """Nothing else is called so where the entry's Lua runs."""
+def _require_free(snapshot: Snapshot, entry: Entry, own: Link, alias: str) -> None:
+    """Nothing else than the target of this import is called so where the entry's Lua runs."""
     view = snapshot.view_of(entry)
     if view is None:
         raise NotSafe(f"`{entry.id}` is not loaded by any project")
@@ -82,7 +82,7 @@ def _require_free(snapshot: Snapshot, entry: Entry, alias: str) -> None:
     importers = closure(entry, lambda other: snapshot.importers.get(other, ()))
     for other in (*(other for other, _ in snapshot.closure(entry)), *(other for other, _ in importers)):
         link = snapshot.link(other, alias)
-        if link is not None:
+        if link is not None and (own.resolution.verdict != "found" or link.resolution[:2] != own.resolution[:2]):
             raise NotSafe(f"`{other.id}`, which runs together with `{entry.id}`, imports something as `{alias}`")
     lua = snapshot.lua_of(entry)
     if lua is not None and alias in _names(lua):

@@ -6,7 +6,8 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from enum import Enum
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from lua_entries.catalog import load_catalog
 from lua_entries.features.code_actions import State
@@ -16,7 +17,7 @@ from lua_entries.files.store import MAX_FILE_SIZE
 from lua_entries.lsp.documents import Document
 from lua_entries.lsp.reading import Reading
 from lua_entries.project.config import CONFIG_NAME, ConfigError
-from lua_entries.project.memory import Memory
+from lua_entries.project.memory import Memory, TooMuchToReadError
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from lua_entries.rules.finding import Finding, Severity
@@ -24,6 +25,17 @@ from lua_entries.rules.incremental import Checker
 from lua_entries.rules.registry import RULE_CODES
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
+
+T = TypeVar("T")
+
+
+class _Later(Enum):
+    LATER = "later"
+
+
+Later: TypeAlias = Literal[_Later.LATER]
+LATER: Final = _Later.LATER
+"""In place of an answer: ask again when all is read."""
 
 _LOG = logging.getLogger(__name__)
 _FEW = 40
@@ -140,6 +152,18 @@ class Project:
             paths = (*self._plain.index_units, *self._plain.lua_paths)
             self._outside = frozenset(path for path in paths if not is_under(path, self.directory))
         return self._snapshot
+
+    def sparing(self, work: Callable[[], T]) -> T | Later:
+        """What a question gives, or `LATER` where it takes much Lua that is going to be read beside everything else."""
+        if not self.reads_ahead:
+            return work()
+        self._memory.may_read = _FEW
+        try:
+            return work()
+        except TooMuchToReadError:
+            return LATER
+        finally:
+            self._memory.may_read = None
 
     def _request(self, overlay: Mapping[str, str]) -> LoadRequest:
         return LoadRequest(

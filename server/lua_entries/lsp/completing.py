@@ -48,11 +48,23 @@ def _can_apply(asked: Asked) -> bool:
     return workspace is not None and bool(workspace.apply_edit)
 
 
-def _options(asked: Asked) -> types.ClientCompletionItemOptions:
+def _capabilities(asked: Asked) -> types.CompletionClientCapabilities:
     document = asked.client.text_document
-    completion = document.completion if document is not None else None
-    options = completion.completion_item if completion is not None else None
-    return options or types.ClientCompletionItemOptions()
+    return (document.completion if document is not None else None) or types.CompletionClientCapabilities()
+
+
+def _options(asked: Asked) -> types.ClientCompletionItemOptions:
+    return _capabilities(asked).completion_item or types.ClientCompletionItemOptions()
+
+
+def _knows_defaults(asked: Asked) -> bool:
+    """Whether items should say what they are filtered by, although that is their label.
+
+    A Neovim that knows defaults of lists shows an item with an edit that does not say so whatever was typed; older ones
+    put an item that says so in the wrong place.
+    """
+    of_lists = _capabilities(asked).completion_list
+    return of_lists is not None and bool(of_lists.item_defaults)
 
 
 def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
@@ -77,7 +89,7 @@ def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
         if item.documentation
         else None,
         sort_text=item.sort or None,
-        filter_text=item.filter or None,
+        filter_text=item.filter or (item.label if _knows_defaults(asked) else None),
         insert_text_format=types.InsertTextFormat.Snippet if snippet else None,
         insert_text_mode=mode,
         text_edit=types.TextEdit(places.range(path, item.span), text),

@@ -38,6 +38,7 @@ class Keeper:
         self._early = -1
         self._waiting: list[tuple[int, bool, asyncio.Future[None]]] = []
         self._first = True
+        self._carrying: asyncio.Future[None] | None = None
 
     def touch(self, delay: float = 0.0) -> None:
         """Something changed; more of it may come within the delay, in seconds."""
@@ -65,6 +66,12 @@ class Keeper:
                 self._waiting.append((number, early, waiter))
             elif not waiter.done():
                 waiter.set_result(None)
+
+    async def all_read(self) -> None:
+        """Wait until what is being read ahead has been read."""
+        await self.current(early=True)
+        if self._carrying is not None:
+            await asyncio.wait((self._carrying,))
 
     async def run(self) -> None:
         """Analyse whenever something was touched, always the newest state; until the project is gone."""
@@ -110,7 +117,8 @@ class Keeper:
             self._touched.set()
         elif not reading.begun:
             reading.begun = True
-            self._server.spawn(self._carry_out(reading))
+            self._carrying = asyncio.ensure_future(self._carry_out(reading))
+            self._server.spawn(self._carrying)
 
     async def _carry_out(self, reading: Reading) -> None:
         """Let the reading go on beside everything else, and then analyse with what it found."""

@@ -21,13 +21,18 @@ _PARENT_CHECK = 2.0
 def serve(tcp: tuple[str, int] | None = None) -> int:
     """Serve one editor until it leaves: on stdin and stdout, or on a host and port.
 
-    Returns the exit code: 0 after `shutdown` and `exit`, else 1.
+    Returns the exit code: 0 after `shutdown` and `exit`, 2 where the port cannot be had, else 1.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it logs whole messages, and each failed request
     if tcp is None:
         return _serve_streams(*_standard_streams())
-    with _accepted(*tcp) as connection:
+    try:
+        accepted = _accepted(*tcp)
+    except OSError as error:
+        print(f"lua-entries: cannot listen on {_shown(*tcp)}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    with accepted as connection:
         return _serve_streams(connection.makefile("rb"), connection.makefile("wb"))
 
 
@@ -42,9 +47,12 @@ def _accepted(host: str, port: int) -> socket.socket:
     """The connection of the one editor; where it can be reached is said on stderr."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
-        shown = f"[{host}]" if ":" in host else host
-        print(f"lua-entries: listening on {shown}:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
+        print(f"lua-entries: listening on {_shown(host, listener.getsockname()[1])}", file=sys.stderr, flush=True)
         return listener.accept()[0]
+
+
+def _shown(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _serve_streams(reader: BinaryIO, writer: BinaryIO) -> int:

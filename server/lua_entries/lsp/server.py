@@ -25,7 +25,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from lua_entries import __version__
-from lua_entries.lsp.analysis import Project
+from lua_entries.lsp.analysis import LATER, Project
 from lua_entries.lsp.asked import Answer, Asked
 from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
 from lua_entries.lsp.commands import COMMANDS
@@ -339,7 +339,7 @@ class Server(LanguageServer):
                 return feature.otherwise(params)
             return run_file_feature(feature, snapshot, params, self.asked(project, path))
 
-        return await self._answer(feature.method, path, work)
+        return await self._answer(feature.method, path, work, project)
 
     def asked(self, project: Project, path: str) -> Asked:
         """What a question about a file comes with."""
@@ -401,8 +401,8 @@ class Server(LanguageServer):
         for keeper in list(self._keepers.values()):
             await keeper.current()
 
-    async def _answer(self, method: str, path: str, work: Callable[[], Any]) -> Any:
-        job = asyncio.ensure_future(self._when_ready(work))
+    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project | None = None) -> Any:
+        job = asyncio.ensure_future(self._when_ready(work, project))
         pending = self._superseded.setdefault(path, set())
         pending.add(job)
         try:
@@ -432,8 +432,14 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"lua-entries: {remark}"))
         return answer.value
 
-    async def _when_ready(self, work: Callable[[], Any]) -> Any:
+    async def _when_ready(self, work: Callable[[], Any], project: Project | None) -> Any:
         await self.ready()
+        if project is not None:
+            found = await self.scheduler.run(Priority.REQUEST, lambda: project.sparing(work))
+            if found is not LATER:
+                return found
+            if (keeper := self._keepers.get(project)) is not None:
+                await keeper.all_read()  # everybody else is answered meanwhile
         return await self.scheduler.run(Priority.REQUEST, work)
 
     def _supersede(self, path: str) -> None:

@@ -16,9 +16,17 @@ from lua_entries.text.span import WHOLE_FILE, Problem, Span
 class LuaText:
     """One Lua text with its facts, each made once, when first asked for. One thread only."""
 
-    __slots__ = ("_facts", "_known", "_patched", "_read", "limits", "path")
+    __slots__ = ("_about_to_read", "_facts", "_known", "_patched", "_read", "limits", "path")
 
-    def __init__(self, read: Callable[[], str | Unreadable], limits: Limits, path: str | None) -> None:
+    def __init__(
+        self,
+        read: Callable[[], str | Unreadable],
+        limits: Limits,
+        path: str | None,
+        about_to_read: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`about_to_read` may keep the text from being read now, by raising something."""
+        self._about_to_read = about_to_read
         self._read: Callable[[], str | Unreadable] | None = read
         self._known: str | Unreadable | None = None
         self._facts: LuaFacts | None = None
@@ -42,6 +50,7 @@ class LuaText:
         """The text, or why it cannot be read."""
         if self._known is None:
             assert self._read is not None
+            self._about_to_read()
             self._known, self._read = self._read(), None  # what reads holds on to the other texts of its time
         return self._known
 

@@ -110,10 +110,16 @@ def pairs_of(changes: Iterable[Changed]) -> tuple[Pair, ...]:
     return tuple(pair for change in changes for pair in change.pairs)
 
 
+class TooMuchToReadError(BaseException):
+    """More Lua had to be read than was allowed. Not an `Exception`: nobody on the way may take it for an answer."""
+
+
 class Memory:
     """The memory of one workspace. One load at a time."""
 
     def __init__(self) -> None:
+        self.may_read: int | None = None
+        """How many more Lua files may be read; None for any number."""
         self.discovery: Discovery | None = None
         self.searched = False
         """False when what was discovered must be searched for anew."""
@@ -133,6 +139,17 @@ class Memory:
             stamp = stamp_of(path)  # before reading, so that a change in between shows later
             known = self._texts[path] = (stamp, read(path))
         return known[1]
+
+    def about_to_read(self) -> None:
+        """A Lua file is to be read.
+
+        Raises:
+            TooMuchToReadError: not now.
+        """
+        if self.may_read is not None:
+            if self.may_read == 0:
+                raise TooMuchToReadError
+            self.may_read -= 1
 
     def take(self, path: str, stamp: Stamp, text: str) -> None:
         """Somebody else read this text, when the file was in that state."""

@@ -375,10 +375,16 @@ def _lua_text(
                 return known
         else:
             return known  # nobody has read it yet, so what will be read is the newest
-    fresh = memory.lua_texts[key] = LuaText(read, limits, place)
+    fresh = memory.lua_texts[key] = LuaText(
+        read, limits, place, memory.about_to_read if place is not None else _nothing
+    )
     if place is None:
         fresh.known  # noqa: B018 (read now: the text of an editor is that of this moment)
     return fresh
+
+
+def _nothing() -> None:
+    pass
 
 
 def _same(text: str) -> str:

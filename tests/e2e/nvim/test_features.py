@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.editors_support import snippets
 from tests.e2e.nvim.conftest import Starter
 from tests.e2e.nvim.session import NEW, Neovim
 from tests.support.project import lint_directory
 
 UTF_16 = "vim.lsp.config('lua_entries', { capabilities = { general = { positionEncodings = { 'utf-16' } } } })"
 """For Neovim 0.11, which otherwise agrees on utf-8; 0.7 has utf-16 only."""
+OFFERED = "vim.tbl_map(function(i) return i.abbr end, vim.fn.complete_info({ 'items' }).items)"
 FLOAT = """
 for _, window in ipairs(vim.api.nvim_list_wins()) do
   if vim.api.nvim_win_get_config(window).relative ~= '' then
@@ -89,12 +91,9 @@ def test_completion_of_members_in_lua(editor: Neovim, project: Path) -> None:
 
 @pytest.mark.parametrize("end", [NEW], indirect=True)
 def test_completion_while_typing(start: Starter, project: Path) -> None:
-    enable = "vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })"
+    (enable,) = [code for code in snippets("neovim", "lua") if "vim.lsp.completion.enable" in code]
     for more in ("", UTF_16):
-        editor = start(
-            after=f"{more} vim.api.nvim_create_autocmd('LspAttach', {{ callback = function(event) {enable} end }})"
-            " vim.o.completeopt = 'menuone,noinsert'"
-        )
+        editor = start(after=f"{more}\n{enable}\nvim.o.completeopt = 'menuone,noinsert'")
         editor.edit(project / "app/handler.lua")
         editor.findings("LE301")
         editor.put_cursor('local json = require("json")')
@@ -102,6 +101,15 @@ def test_completion_while_typing(start: Starter, project: Path) -> None:
         editor.until("vim.fn.pumvisible() == 1")
         editor.keys("<C-y>")
         editor.until("vim.api.nvim_get_current_line():find('😀., helpers%.list') ~= nil")
+
+        editor.keys("<Esc>:edit! app/lib/_index.yaml<CR>")
+        editor.findings()
+        editor.keys(":set indentexpr= noautoindent<CR>Go  - libr<C-x><C-o>")
+        editor.until("vim.fn.pumvisible() == 1")
+        assert {item for item in editor.lua(OFFERED) if "libr" not in item} == set()
+        editor.keys("<C-y>")
+        editor.until("vim.api.nvim_get_current_line() == '  - name: name'")
+        assert editor.text().endswith("  - name: name\n    kind: library.lua\n    source: file://file.lua\n")
 
 
 def test_hover(editor: Neovim, project: Path) -> None:

@@ -1,7 +1,7 @@
-// Runs a suite inside the extension host, the way VS Code's own browser tests do: PORT FOLDER EXTENSION SUITE.
+// Runs a suite inside the extension host, the way VS Code's own browser tests do: PORT FOLDER SUITE EXTENSION….
 import { withPage } from "./browser.mjs";
 
-const [port, folder, extension, suite] = process.argv.slice(2);
+const [port, folder, suite, ...extensions] = process.argv.slice(2);
 const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
 
 await withPage(async (page) => {
@@ -10,7 +10,7 @@ await withPage(async (page) => {
   await page.exposeFunction("codeAutomationLog", (kind, given) => console.log(kind, ...[].concat(given).map(String)));
   await page.exposeFunction("codeAutomationExit", (code) => ended(code));
   const payload = [
-    ["extensionDevelopmentPath", remote(extension)],
+    ...extensions.map((extension) => ["extensionDevelopmentPath", remote(extension)]),
     ["extensionTestsPath", remote(suite)],
     ["skipWelcome", "true"],
   ];

@@ -18,10 +18,19 @@ SERVER = {"luaEntries.server.interpreter": sys.executable}
 ON_SAVE = {"editor.codeActionsOnSave": {"source.fixAll.luaEntries": "explicit"}}
 
 
-def run_suite(start: Start, folder: Path, suite: str, result: Path) -> list[dict[str, Any]]:
-    editor = start({**SERVER, **ON_SAVE}, {**os.environ, "E2E_RESULT": str(result)})
+def run_suite(
+    start: Start,
+    folder: Path,
+    suite: str,
+    result: Path,
+    *beside: Path,
+    settings: Mapping[str, Any] = SERVER,
+    environment: Mapping[str, str] = os.environ,
+) -> list[dict[str, Any]]:
+    """What became of the checks of a suite, in an editor that has the extension and others beside it."""
+    editor = start({**settings, **ON_SAVE}, {**environment, "E2E_RESULT": str(result)})
     try:
-        editor.drive("api.mjs", folder, editor.extension, HERE / suite, timeout=420)
+        editor.drive("api.mjs", folder, HERE / suite, editor.extension, *beside, timeout=420)
     except AssertionError as error:
         checks = json.loads(result.read_text()) if result.is_file() else []
         failures = "\n".join(f"{check['name']}: {check['failure']}" for check in checks if check["failure"])
@@ -51,6 +60,13 @@ def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:
     (folder / "services.yaml").write_text("services:\n  web:\n    image: nginx:latest\n")
     (folder / "init.lua").write_text("print('hello')\n")
     checks = run_suite(start, folder, "plain.js", tmp_path / "result.json")
+    assert len(checks) == 2 and all(check["failure"] is None for check in checks)
+
+
+def test_the_interpreter_that_is_chosen(start: Start, shop: Path, tmp_path: Path) -> None:
+    environment = {**without_server(os.environ), "E2E_PYTHON": sys.executable}
+    result = tmp_path / "result.json"
+    checks = run_suite(start, shop, "environments.js", result, HERE / "python", settings={}, environment=environment)
     assert len(checks) == 2 and all(check["failure"] is None for check in checks)
 
 
