@@ -113,3 +113,13 @@ def test_the_loop_runs_while_the_worker_works(scheduler: Scheduler) -> None:
         assert turns > 5
 
     run(work)
+
+
+def test_work_for_a_closed_scheduler_is_refused_and_not_waited_for() -> None:
+    async def ask() -> None:
+        scheduler = Scheduler()
+        scheduler.close()
+        with pytest.raises(asyncio.CancelledError):
+            await scheduler.run(Priority.REQUEST, lambda: 1)
+
+    asyncio.run(ask())

@@ -58,9 +58,15 @@ class Scheduler:
         threading.Thread(target=self._work, name="analysis", daemon=True).start()
 
     async def run(self, priority: Priority, work: Callable[[], T]) -> T:
-        """The result of the work. Cancelling this drops work that has not begun, and the result of work that has."""
+        """The result of the work. Cancelling this drops work that has not begun, and the result of work that has.
+
+        Raises:
+            asyncio.CancelledError: nothing more is begun.
+        """
         job = _Job(work, asyncio.get_running_loop())
         with self._changed:
+            if self._closed:
+                raise asyncio.CancelledError
             heapq.heappush(self._jobs, (priority, next(self._numbers), job))
             self._changed.notify()
         return await job.result

@@ -270,6 +270,8 @@ class Server(LanguageServer):
         Raises:
             JsonRpcServerNotInitialized: it does not say that it is ready itself.
         """
+        if self._ready.is_set():
+            return
         try:
             await asyncio.wait_for(self._ready.wait(), _PATIENCE)
         except asyncio.TimeoutError:
