@@ -177,3 +177,19 @@ def test_documents_that_are_no_files_change_nothing(editor: Editor, project: Pat
         editor.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
     until_as_linted(editor, project)
     assert editor.leave() == 0 and editor.log == []
+
+
+def test_a_folder_that_is_renamed_while_its_marker_is_open(editor: Editor, project: Path) -> None:
+    """What only the editor still holds is a root without a directory, which is no mistake in a file that is gone."""
+    inner = project / "inner"
+    (inner / "src").mkdir(parents=True)
+    (inner / "wippy.yaml").write_text("organization: o\nmodule: m\n")
+    (inner / "wippy.lock").write_text("directories:\n  src: ./gone\n")
+    (inner / "src/_index.yaml").write_text('version: "1.0"\nnamespace: inner\nentries: []\n')
+    begin(editor, project)
+    editor.open(inner / "wippy.yaml")
+    assert ("inner/wippy.lock", "LE006") in until_as_linted(editor, project)
+    before = files(inner)
+    inner.rename(project / "moved")
+    editor.changed_on_disk(*before, *files(project / "moved"))
+    assert ("moved/wippy.lock", "LE006") in until_as_linted(editor, project)

@@ -60,7 +60,7 @@ def read_lock(directory: str, files: Files, keys: Definition) -> Load:
     problems += _shape_problems(root, lock.keys)
     problems += _lock_problems(root, lock)
     source = normal(os.path.join(directory, _text(root, lock.source) or lock.source_default))
-    if not files.is_directory(source):
+    if source != directory and not files.is_directory(source):  # a root that only an editor holds has no directory yet
         value = descend(root, lock.source)
         span = value.inner if isinstance(value, Scalar) else Span(0, 0)
         shown = ".".join(lock.source)
