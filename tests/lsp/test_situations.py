@@ -193,3 +193,17 @@ def test_a_folder_that_is_renamed_while_its_marker_is_open(editor: Editor, proje
     inner.rename(project / "moved")
     editor.changed_on_disk(*before, *files(project / "moved"))
     assert ("moved/wippy.lock", "LE006") in until_as_linted(editor, project)
+
+
+def test_a_selection_in_deep_nesting_grows_so_often_and_no_more(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "_index.yaml"
+    text = f"namespace: app\nentries:\n  - name: deep\n    kind: x\n    a: {'[' * 200}x{']' * 200}\n"
+    path.write_text(text)
+    begin(editor, tmp_path)
+    editor.open(path)
+    asked = {"textDocument": {"uri": path.as_uri()}, "positions": [{"line": 4, "character": 207}]}
+    (selected,) = editor.ask("textDocument/selectionRange", asked)
+    levels = 0
+    while selected is not None:
+        levels, selected = levels + 1, selected.get("parent")
+    assert levels == 100

@@ -15,6 +15,9 @@ from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.text.span import Span
 
+_STEPS = 100
+"""How often a selection can grow: the library writes what is nested by recursion, some calls a level."""
+
 
 def folds(found: Sequence[Fold], asked: Asked) -> list[types.FoldingRange]:
     """Folds of whole lines."""
@@ -36,7 +39,7 @@ def selections(found: Sequence[Sequence[Span]], asked: Asked) -> list[types.Sele
 
 def _selection(spans: Sequence[Span], asked: Asked) -> types.SelectionRange:
     outer: types.SelectionRange | None = None
-    for span in reversed(spans):
+    for span in reversed(spans[:_STEPS]):
         outer = types.SelectionRange(asked.places.range(asked.path, span), outer)
     return outer or types.SelectionRange(types.Range(types.Position(0, 0), types.Position(0, 0)))
 
