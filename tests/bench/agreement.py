@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any, NamedTuple
@@ -368,6 +369,9 @@ class Session:
 
     # Comparing
 
+    def _refreshed_since(self, seen: int) -> bool:
+        return len(self.editor.told("workspace/diagnostic/refresh")) > seen
+
     def compare(self) -> tuple[int, list[str]]:
         """How many findings there are, and how the server's differ."""
         wanted = self._linted()
@@ -375,9 +379,7 @@ class Session:
         try:
             if self.pulls:
                 while self._pull() != wanted:
-                    self.editor.until(
-                        lambda known=seen: len(self.editor.told("workspace/diagnostic/refresh")) > known  # type: ignore[misc]  # mypy cannot infer a default
-                    )
+                    self.editor.until(partial(self._refreshed_since, seen))
                     seen = len(self.editor.told("workspace/diagnostic/refresh"))
             else:
                 self.editor.until(lambda: self._count() == wanted.total() and self._published() == wanted)

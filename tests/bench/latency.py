@@ -11,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -100,7 +101,7 @@ def measure(directory: Path, edits: int, seed: int, empty: float) -> dict[str, A
         for path in picked:
             if path != first:
                 editor.open(path)
-                editor.until(lambda path=path: path.as_uri() in editor.versions)  # type: ignore[misc]  # mypy cannot infer a default
+                editor.until(partial(editor.versions.__contains__, path.as_uri()))
             _ask(editor, path, kind, chosen, times)
         for path in picked:
             lines = path.read_text(encoding="utf-8").split("\n")
@@ -108,7 +109,7 @@ def measure(directory: Path, edits: int, seed: int, empty: float) -> dict[str, A
                 line = chosen.randrange(len(lines))
                 column = len(lines[line].encode("utf-16-le")) // 2
                 lines[line] += "x"
-                took = timed(lambda: insert(editor, path, version, line, column, "x"))  # noqa: B023 called at once
+                took = timed(partial(insert, editor, path, version, line, column, "x"))
                 times.setdefault(f"edit of {kind} -> findings", []).append(took)
     found["memory"] = memory(editor)
     editor.leave()

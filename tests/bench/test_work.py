@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 def test_a_run(projects: dict[int, Path]) -> None:
     lint_directory(projects[SIZES[0]])  # what is made once for the process
-    work = {size: float(calls(lambda path=path: lint_directory(path))) for size, path in projects.items()}  # type: ignore[misc]  # mypy cannot infer a default
+    work = {size: float(calls(partial(lint_directory, path))) for size, path in projects.items()}
     ((_, _, exponent),) = exponents(work)
     assert exponent < STEEPEST
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,18 +11,9 @@ from lua_entries.cli.main import COMMANDS
 from lua_entries.cli.parsers import described
 from tests.cli.conftest import Run
 from tests.cli.screen import Screen
+from tests.e2e.programs import program
 
 LEVELS = {"hint", "info", "warning", "error"}
-
-
-def shell(name: str) -> str:
-    """The path of a shell; in CI it must be there."""
-    found = shutil.which(name)
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return found
 
 
 BASH = """\
@@ -52,13 +41,13 @@ ZSH = (
 
 def completed(name: str, script: str, words: list[str], cwd: Path) -> set[str]:
     """What a shell offers for the last of the words."""
-    program = shell(name)
+    shell = program(name)
     file = cwd / "completion"
     file.write_text(script, encoding="utf-8")
     if name == "bash":
-        command = [program, "--norc", "-c", BASH, "bash", str(file), *words]
+        command = [shell, "--norc", "-c", BASH, "bash", str(file), *words]
     else:
-        command = [program, "--no-config", "-c", FISH, str(file), " ".join(words)]
+        command = [shell, "--no-config", "-c", FISH, str(file), " ".join(words)]
     found = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True, timeout=60)
     assert found.stderr == ""
     return {line.rstrip() for line in found.stdout.splitlines() if line}
@@ -94,7 +83,7 @@ def test_offers(name: str, project: Path, run: Run) -> None:
 
 
 def test_zsh(project: Path, run: Run) -> None:
-    program = shell("zsh")
+    shell = program("zsh")
     (project / "functions").mkdir()
     (project / "functions/_lua-entries").write_text(run("completion", "zsh")[1], encoding="utf-8")
 
@@ -105,7 +94,7 @@ def test_zsh(project: Path, run: Run) -> None:
         ("lint --format=s", "lint --format=sarif"),
         ("lint --ignore LE301,unused-s", "lint --ignore LE301,unused-suppression"),
     ):
-        screen = Screen([program, "-f", "-i"], project, {}, TERM="dumb")
+        screen = Screen([shell, "-f", "-i"], project, {}, TERM="dumb")
         screen.type(ZSH)
         screen.wait_for("ready> ")
         screen.type(f"lua-entries {typed}\t")

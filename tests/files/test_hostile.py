@@ -172,7 +172,7 @@ def test_a_disk_that_takes_no_notice_of_case(root: Path, monkeypatch: pytest.Mon
 
     contents, is_file = disk._contents, os.path.isfile
     monkeypatch.setattr(disk, "_contents", lambda path, limit: contents(known(path), limit))
-    monkeypatch.setitem(disk._ASKED, "file", lambda path: is_file(known(path)))  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(disk._ASKED, "file", lambda path: is_file(known(path)))  # type: ignore[arg-type]  # the table has questions of several kinds
     assert codes(root) == [("handler.lua", "LE204")]
 
 

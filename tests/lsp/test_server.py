@@ -520,13 +520,13 @@ def test_an_editor_that_is_never_ready_is_refused(monkeypatch: pytest.MonkeyPatc
 def test_a_failure_is_shown_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     shown: list[str] = []
     server = SimpleNamespace(window_show_message=lambda params: shown.append(params.message))
-    notices = Notices(server)  # type: ignore[arg-type]  # all that it calls
+    notices = Notices(server)  # type: ignore[arg-type]  # a stand-in with all that is called
     for _ in range(3):
         notices.failed("a thing", ValueError("x"))
     assert len(shown) == len(caplog.records) == 1
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX")
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the platform has no SIGKILL")
 def test_a_port_of_this_machine(editors: list[Editor]) -> None:
     editor = Editor("--tcp", "0")
     editors.append(editor)

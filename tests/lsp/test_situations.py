@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,10 +107,13 @@ def test_configuration_counts_while_it_is_typed(editor: Editor, project: Path) -
     editor.open(index, index.read_text().replace("[json]", "[json, time]"))
     editor.until_codes(index, "LE303")
     editor.open(config, "")  # not on disk
+
+    def told(numbers: list[int]) -> bool:
+        return [item["severity"] for item in editor.diagnostics[index.as_uri()]] == numbers
+
     for version, severity in ((2, "off"), (3, "hint"), (4, "error")):
         editor.replace(config, version, f'[rules]\nunused-module = "{severity}"\n')
-        numbers = {"off": [], "hint": [4], "error": [1]}[severity]
-        editor.until(lambda: [item["severity"] for item in editor.diagnostics[index.as_uri()]] == numbers)  # noqa: B023 called at once
+        editor.until(partial(told, {"off": [], "hint": [4], "error": [1]}[severity]))
     editor.replace(config, 5, '[rules]\nunused-modul = "off"\n')
     editor.until_codes(config, "config")
     assert editor.codes(index) == ["LE303"]

@@ -35,7 +35,7 @@ class Reading:
             for path, content in self._wanted:
                 limits = content.limits
                 stamps.append(stamp_of(path))  # before reading, so that a change in between shows later
-                text = Files({}, lambda _, limits=limits: limits.max_file_size).read(path, any_bytes=True)  # type: ignore[misc]  # mypy cannot infer a default
+                text = _read(path, limits.max_file_size)
                 texts.append(text)
                 if not isinstance(text, Unreadable):
                     jobs.append(Job(path, text, text_digest(text), limits.max_file_size, limits.max_nesting))
@@ -56,3 +56,7 @@ class Reading:
                 if stamp is not None and stamp_of(path) == stamp:
                     self._memory.take(path, stamp, text)
                     content.take(text, facts)
+
+
+def _read(path: str, largest: int) -> str | Unreadable:
+    return Files({}, lambda _: largest).read(path, any_bytes=True)

@@ -86,7 +86,7 @@ async def pump(stream: BinaryIO, handle: Callable[[Any | Broken], None], stopped
             pass  # the stream is gone, which ends it as well
         except RuntimeError:
             return  # the loop has ended before
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError):  # the loop has ended before
             loop.call_soon_threadsafe(waiting.put_nowait, end)
 
     async def deliver() -> None:

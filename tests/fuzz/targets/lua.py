@@ -43,7 +43,7 @@ def run(case: Case) -> None:
     for value, span in string_literals(text):
         assert isinstance(value, str) and 0 <= span.start <= span.end <= len(text)
     for _ in range(8):
-        _cursor(text, chance.randint(0, len(text)))
+        check_cursor(text, chance.randint(0, len(text)))
     if chance.randrange(_OFTEN) == 0:
         assert_linear(lambda: lua_facts(text), len(text))
         assert_linear(lambda: lua_cursor(text, len(text)), len(text))
@@ -62,7 +62,8 @@ def _facts(text: str) -> None:
         facts.reachable(number)
 
 
-def _cursor(text: str, offset: int) -> None:
+def check_cursor(text: str, offset: int) -> None:
+    """What holds at any place of any text."""
     cursor = lua_cursor(text, offset)
     assert cursor.span.start <= offset <= cursor.span.end
     if cursor.where != "comment":

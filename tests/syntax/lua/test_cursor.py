@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lua_entries.syntax.lua import parse
 from lua_entries.syntax.lua.cursor import call_at, closed, lua_cursor
 from tests.features.cursor import take_cursor
+from tests.fuzz.targets.lua import check_cursor
 
 
 @pytest.mark.parametrize(
@@ -154,10 +155,4 @@ PIECES = [
 def test_any_text(pieces: list[str], offset: int) -> None:
     text = "".join(pieces)
     offset = min(offset, len(text))
-    cursor = lua_cursor(text, offset)
-    assert cursor.span.start <= offset <= cursor.span.end
-    if cursor.where != "comment":
-        assert cursor.prefix == text[cursor.span.start : offset]
-    call = call_at(text, cursor)
-    assert call is None or call.callee_end <= call.opening < offset
-    assert closed(text, cursor.start, cursor).startswith(text[: cursor.start])
+    check_cursor(text, offset)
