@@ -32,6 +32,9 @@ class Layout:
     lua: tuple[tuple[str, ...], ...]
     """The Lua files whose innermost root each is."""
 
+    strays: frozenset[str]
+    """The index files whose namespaces decide which roots there are."""
+
     def loads(self, number: int, paths: Iterable[str]) -> bool:
         """True when the root loads one of the index files."""
         return any(number in self._loaders.get(path, ()) for path in paths)
@@ -67,7 +70,8 @@ def layout_of(found: Found, units: Mapping[str, IndexUnit]) -> Layout:
     own: list[list[str]] = [[] for _ in roots]
     for path, number in homes.items():
         own[number].append(path)
-    return Layout(roots, loaded, tuple(map(tuple, own)), homes, holders, bases, tuple(map(tuple, lua)))
+    strays = frozenset(path for item in roots for path in item.strays or ())
+    return Layout(roots, loaded, tuple(map(tuple, own)), homes, holders, bases, tuple(map(tuple, lua)), strays)
 
 
 def _with_strays(found: Found, units: Mapping[str, IndexUnit]) -> tuple[FoundRoot, ...]:

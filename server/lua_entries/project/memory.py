@@ -6,7 +6,7 @@ Everything here is an answer that can be made again from texts: a load with a me
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lua_entries.catalog import Catalog, load_catalog
@@ -14,9 +14,11 @@ from lua_entries.files.store import Unreadable
 from lua_entries.project.config import Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import LUA_SUFFIX, Found
-from lua_entries.project.entry_index import EntriesById, Pair, same_ids
+from lua_entries.project.entry_index import RootIndex
+from lua_entries.project.fold import Fold
 from lua_entries.project.layout import Layout
 from lua_entries.project.lua_text import LuaText
+from lua_entries.project.lua_use import Used
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.sources import FileTarget, Source
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
@@ -67,9 +69,6 @@ class KnownSources(NamedTuple):
     sources: tuple[tuple[Entry, Source], ...]
 
 
-Used = Mapping[str, tuple[Source, tuple[Entry, ...]]]
-"""Lua by unit key: one source of it, and the entries that use it in order of their ids."""
-
 
 class Loaded(NamedTuple):
     """The last load, and what it was made with."""
@@ -78,36 +77,11 @@ class Loaded(NamedTuple):
     configs: Configs
     layout: Layout
     used: Used
-    everything: EntriesById
+    everything: Fold[str, tuple[Entry, ...]]
+    """All entries of the workspace by id."""
+    indexes: tuple[RootIndex, ...]
+    """What each root loads."""
     snapshot: Snapshot
-
-
-class Changed(NamedTuple):
-    """An index file as it was and as it is."""
-
-    before: IndexUnit
-    after: IndexUnit
-
-    @property
-    def same_namespace(self) -> bool:
-        """True when it declares the namespace that it declared."""
-        return self.before.namespace == self.after.namespace
-
-    @property
-    def same_ids(self) -> bool:
-        """True when its entries have the ids that they had, in the same order."""
-        return same_ids(self.before.entries, self.after.entries)
-
-    @property
-    def pairs(self) -> tuple[Pair, ...]:
-        """The entries that are not what they were, each with what it was; for use where the ids are the same."""
-        both = zip(self.before.entries, self.after.entries, strict=True)
-        return tuple((old, new) for old, new in both if old is not new)
-
-
-def pairs_of(changes: Iterable[Changed]) -> tuple[Pair, ...]:
-    """All pairs of the changes."""
-    return tuple(pair for change in changes for pair in change.pairs)
 
 
 class TooMuchToReadError(BaseException):
@@ -187,18 +161,17 @@ class Memory:
             if stamp is None or stamp != stamp_of(path):
                 del self._texts[path]
 
-    def keep(self, paths: Iterable[str], lua_keys: Iterable[str]) -> None:
+    def keep(self, paths: Collection[str], lua_keys: Collection[str]) -> None:
         """Forget the index files and Lua that are no part of the workspace any more."""
-        wanted = set(paths)
-        for path in self.units.keys() - wanted:
-            del self.units[path]
-        for path in self.sources.keys() - wanted:
-            del self.sources[path]
-        wanted = set(lua_keys)
-        for key in self.lua_texts.keys() - wanted:
-            del self.lua_texts[key]
-        for key in self.lua_units.keys() - wanted:
-            del self.lua_units[key]
+        for held, wanted in (
+            (self.units, paths),
+            (self.sources, paths),
+            (self.lua_texts, lua_keys),
+            (self.lua_units, lua_keys),
+        ):
+            if len(held) > len(wanted):
+                for key in held.keys() - set(wanted):
+                    del held[key]
 
 
 def is_plain(path: str) -> bool:

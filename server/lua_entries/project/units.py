@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from lua_entries.catalog import Field, Kind
 from lua_entries.facts.index_model import EntryFact, IndexFacts
@@ -90,6 +90,13 @@ class IndexUnit:
         if make not in self._made:
             self._made[make] = make(self)
         return cast("T", self._made[make])
+
+
+class Changed(NamedTuple):
+    """An index file as it was and as it is."""
+
+    before: IndexUnit
+    after: IndexUnit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

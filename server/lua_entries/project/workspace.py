@@ -20,28 +20,26 @@ from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts
-from lua_entries.project.entry_index import EntriesById, by_id, index_of, replaced
+from lua_entries.project.entry_index import RootIndex, by_id, ids_of
 from lua_entries.project.injection import Filled, injected_path
 from lua_entries.project.inline import inline_map
 from lua_entries.project.layout import Layout, layout_of
 from lua_entries.project.lua_text import LuaText, unreadable
+from lua_entries.project.lua_use import Used, used_again, users_of
 from lua_entries.project.memory import (
     Basis,
-    Changed,
     Discovery,
     KnownSources,
     KnownUnit,
     Loaded,
     Memory,
-    Used,
     is_plain,
-    pairs_of,
     same_entries,
 )
-from lua_entries.project.resolver import split_id
+from lua_entries.project.resolver import EntryIndex, split_id
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
-from lua_entries.project.sources import Source, file_target, source_of, unit_key
-from lua_entries.project.units import Entry, IndexUnit, LuaUnit, descend
+from lua_entries.project.sources import Source, file_target, source_of
+from lua_entries.project.units import Changed, Entry, IndexUnit, LuaUnit, descend
 from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
@@ -144,44 +142,65 @@ def _fold(
     memory: Memory,
     before: Loaded | None,
 ) -> Loaded:
-    """The snapshot of the files. Where none but a few index files changed, and those name what they named before, what
-    follows from names and places alone stays."""
+    """The snapshot of the files. Where only the text of some index files changed, it costs what those say."""
     found, configs = disk.found, disk.configs
-    kept = before.layout if before is not None and all(change.same_namespace for change in changes) else None
-    layout = kept or layout_of(found, units)
-    parts = {path: _sources(unit, layout.bases[path], keys, disk.files, memory) for path, unit in units.items()}
-    sources: dict[Entry, Source] = {}
-    for part in parts.values():
-        sources.update(part.sources)
-    again = None
-    if before is not None and kept is not None and all(change.same_ids for change in changes):
-        again = _used_again(before, changes, sources)
-    steady = before if again is not None else None
-    pairs = pairs_of(changes) if steady is not None else ()
-    used = again or _used(sources)
-    lua = {
-        key: steady.snapshot.lua_units[key]
-        if steady is not None and value is steady.used[key] and key not in touched
-        else _lua_unit(key, value, units, disk, memory)
-        for key, value in used.items()
-    }
-    elsewhere = by_id(units.values()) if steady is None else replaced(steady.everything, pairs)
+    if before is not None and any(
+        change.before.namespace != change.after.namespace and change.after.path in before.layout.strays
+        for change in changes
+    ):
+        before = None
+    layout = before.layout if before is not None else layout_of(found, units)
+    anew = units if before is None else [change.after.path for change in changes]
+    parts = {path: _sources(units[path], layout.bases[path], keys, disk.files, memory) for path in anew}
+    targets = {path: part.targets for path, part in parts.items()}
+    come = {entry: source for part in parts.values() for entry, source in part.sources}
+    if before is None:
+        sources = come
+        used = users_of(sources)
+        homes_of_lua = _homes_of_lua(used, layout)
+        lua = {key: _lua_unit(key, use, units, disk, memory) for key, use in used.items()}
+        everything = by_id(tuple(units), units)
+        indexes = tuple(
+            RootIndex(paths, units, configs.of(os.path.join(item.root.directory, "")).external_namespaces)
+            for item, paths in zip(layout.roots, layout.loaded, strict=True)
+        )
+    else:
+        old = before.snapshot
+        targets = {**old.targets, **targets}
+        sources, gone = dict(old.sources), {}
+        for entry in chain.from_iterable(change.before.entries for change in changes):
+            if entry in sources:
+                gone[entry] = sources.pop(entry)
+        sources.update(come)
+        used, keys_of_lua = used_again(before.used, gone, come, sources)
+        if all(_home_of_lua(before.used, key, layout) == _home_of_lua(used, key, layout) for key in keys_of_lua):
+            homes_of_lua = [view.lua for view in old.roots]
+        else:
+            homes_of_lua = _homes_of_lua(used, layout)
+        lua = dict(old.lua_units)
+        for key in dict.fromkeys((*sorted(keys_of_lua), *(path for path in touched if path in lua))):
+            if key in used:
+                lua[key] = _lua_unit(key, used[key], units, disk, memory)
+            else:
+                del lua[key]
+        everything, indexes = before.everything, before.indexes
+        everything.follow(changes, units)
+        for index in indexes:
+            index.follow(changes, units)
     views = tuple(
-        _view(number, layout, units, used, elsewhere, configs, keys, steady, changes)
-        for number in range(len(layout.roots))
+        _view(number, layout, units, lua_keys, indexes[number].index(everything.held), configs, keys, before, changes)
+        for number, lua_keys in enumerate(homes_of_lua)
     )
-    filled = (
-        steady.snapshot.filled
-        if steady is not None and not any(entry.has_role("requirement") for pair in pairs for entry in pair)
-        else _filled(views, layout.roots, keys)
-    )
+    filled = before.snapshot.filled if before is not None else None
+    if filled is None or any(map(_may_fill, changes)):
+        filled = _filled(views, units, layout, keys)
     snapshot = Snapshot(
         directory=directory,
         roots=views,
         index_units=units,
         lua_units=lua,
         sources=sources,
-        targets={path: part.targets for path, part in parts.items()},
+        targets=targets,
         lua_paths=found.lua_set,
         problems=found.problems,
         filled=filled,
@@ -190,7 +209,7 @@ def _fold(
         configs=configs.of,
         texts=partial(_text, units, lua, disk),
     )
-    return Loaded(found, configs, layout, used, elsewhere, snapshot)
+    return Loaded(found, configs, layout, used, everything, indexes, snapshot)
 
 
 def _text(units: Mapping[str, IndexUnit], lua: Mapping[str, LuaUnit], disk: _Disk, path: str) -> str:
@@ -299,41 +318,6 @@ def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: Entry
     return Entry(identifier, namespace, name, kind, path, fact, own_meta, file_meta, catalog.kind(kind))
 
 
-def _used(sources: Mapping[Entry, Source]) -> Used:
-    """The Lua behind all sources by unit key: one source of it, and the entries that use it in order of their ids."""
-    found: dict[str, tuple[Source, list[Entry]]] = {}
-    for entry, source in sorted(sources.items(), key=lambda item: (item[0].id, item[0].path, item[0].fact.span)):
-        if _is_lua(entry, source):
-            found.setdefault(unit_key(source), (source, []))[1].append(entry)
-    return {key: (source, tuple(users)) for key, (source, users) in found.items()}
-
-
-def _is_lua(entry: Entry, source: Source | None) -> bool:
-    return source is not None and not source.problem and entry.has_role("lua-source")
-
-
-def _used_again(before: Loaded, changes: Iterable[Changed], sources: Mapping[Entry, Source]) -> Used | None:
-    """What `_used` gives when the changed entries use the Lua that they used before; None when some do not."""
-    used = dict(before.used)
-    for change in changes:
-        for old, new in zip(change.before.entries, change.after.entries, strict=True):
-            was, source = before.snapshot.sources.get(old), sources.get(new)
-            if _is_lua(old, was) != _is_lua(new, source):
-                return None
-            if was is None or source is None or not _is_lua(new, source):
-                continue
-            key = unit_key(source)
-            if unit_key(was) != key:
-                return None
-            if old is not new:
-                first, users = used[key]
-                others = tuple(new if user is old else user for user in users)
-                used[key] = (source if others[0] is new else first, others)
-            elif source.inline:
-                used[key] = (source, used[key][1])
-    return used
-
-
 def _lua_again(
     before: Loaded, touched: Collection[str], units: Mapping[str, IndexUnit], disk: _Disk, memory: Memory
 ) -> Mapping[str, LuaUnit]:
@@ -395,86 +379,93 @@ def _view(
     number: int,
     layout: Layout,
     units: Mapping[str, IndexUnit],
-    used: Used,
-    elsewhere: EntriesById,
+    lua: tuple[str, ...],
+    index: EntryIndex,
     configs: Configs,
     keys: Definition,
-    steady: Loaded | None,
+    before: Loaded | None,
     changes: tuple[Changed, ...],
 ) -> RootView:
-    """One root. `steady` is the load before, where ids are the same, and `changes` are the index files that changed."""
-    before = steady.snapshot.roots[number] if steady is not None else None
-    if before is not None and not layout.loads(number, (change.after.path for change in changes)):
-        return replace(before, index=before.index._replace(elsewhere=elsewhere))
+    """One root. `before` is the load before, where the layout is the same, and `changes` are the index files that
+    changed since."""
+    old = before.snapshot.roots[number] if before is not None else None
+    if old is not None and not layout.loads(number, (change.after.path for change in changes)):
+        return replace(old, index=index, lua=lua)
     item = layout.roots[number]
     root = item.root
-    loaded = [units[path] for path in layout.loaded[number]]
     own = tuple(units[path] for path in layout.own[number])
-    held = tuple(chain.from_iterable(unit.entries for unit in loaded))
-    if before is not None:
-        index = before.index._replace(entries=replaced(before.index.entries, pairs_of(changes)), elsewhere=elsewhere)
-    else:
-        config = configs.of(os.path.join(root.directory, ""))
-        index = index_of(held, loaded, elsewhere, config.external_namespaces)
     return RootView(
         root=root,
         catalog=configs.catalog(os.path.join(root.directory, "")),
         index=index,
         entries=tuple(chain.from_iterable(unit.entries for unit in own)),
         units=own,
-        lua=before.lua if before is not None else _lua_of(number, layout, used),
+        lua=lua,
         lua_files=layout.lua[number],
-        problems=before.problems if before is not None else (*item.problems, *_override_problems(item, held, keys)),
-        loaded=held,
+        problems=(*item.problems, *_override_problems(item, index, keys)),
+        loaded=tuple(chain.from_iterable(units[path].entries for path in layout.loaded[number])),
         overrides=item.boot.overrides,
     )
 
 
-def _lua_of(number: int, layout: Layout, used: Used) -> tuple[str, ...]:
-    """The keys of the Lua whose findings belong to a root: that of the first of its users that has a home."""
-    homes = layout.homes
-    return tuple(
-        key
-        for key, (_, users) in used.items()
-        if next((homes[user.path] for user in users if user.path in homes), None) == number
-    )
+def _homes_of_lua(used: Used, layout: Layout) -> list[tuple[str, ...]]:
+    """By root, the keys of the Lua whose findings belong to it, in order."""
+    found: list[list[str]] = [[] for _ in layout.roots]
+    for key in sorted(used):
+        home = _home_of_lua(used, key, layout)
+        if home is not None:
+            found[home].append(key)
+    return [tuple(keys) for keys in found]
 
 
-def _override_problems(item: FoundRoot, held: Iterable[Entry], keys: Definition) -> Iterator[FileProblem]:
+def _home_of_lua(used: Used, key: str, layout: Layout) -> int | None:
+    """The root that the findings of a Lua text belong to: that of the first of its users that has a home."""
+    users = used[key][1] if key in used else ()
+    return next((layout.homes[user.path] for user in users if user.path in layout.homes), None)
+
+
+def _override_problems(item: FoundRoot, index: EntryIndex, keys: Definition) -> Iterator[FileProblem]:
     """Overrides of entries that the root does not load: the load fails (wippyai/runtime boot/build/stages/override.go).
 
     Only owned namespaces are judged, since installed modules are often not unpacked here.
     """
-    if not item.boot.overrides:
-        return
-    known = {entry.id for entry in held}
-    owned = {entry.namespace for entry in held}
     path = os.path.join(item.root.directory, keys.boot.file)
     for override in item.boot.overrides:
-        if override.entry not in known and split_id(override.entry)[0] in owned:
+        if override.entry not in index.entries and index.namespaces.get(split_id(override.entry)[0]):
             message = f"overrides `{override.entry}`, which does not exist"
             yield FileProblem(path, override.span, "project-file", message, "correct the id or remove the key")
 
 
-def _filled(views: Iterable[RootView], roots: Iterable[FoundRoot], keys: Definition) -> Filled:
+def _may_fill(change: Changed) -> bool:
+    """True when a change of an index file may change what requirements write into entries."""
+    before, after = change
+    return (
+        before.once(_requirements) != after.once(_requirements)
+        or before.once(ids_of).keys() != after.once(ids_of).keys()
+    )
+
+
+def _requirements(unit: IndexUnit) -> tuple[Entry, ...]:
+    return tuple(entry for entry in unit.entries if entry.has_role("requirement"))
+
+
+def _filled(views: Sequence[RootView], units: Mapping[str, IndexUnit], layout: Layout, keys: Definition) -> Filled:
     """What requirements and overrides of any root write into entries, or would but for a slip in their id."""
     filled = Filled()
-    for view in views:
-        for entry in view.loaded:
+    for view, loaded in zip(views, layout.loaded, strict=True):
+        for entry in chain.from_iterable(units[path].once(_requirements) for path in loaded):
             for identifier, path in _requirement_targets(entry, keys):
                 filled.add(identifier, path)
                 near = view.find(identifier).near
                 if len(near) == 1:  # a slip in the target is one mistake: what it should fill in is none of its own
                     filled.add(near[0], path)
-    for item in roots:
+    for item in layout.roots:
         for override in item.boot.overrides:
             filled.add(override.entry, injected_path(override.path, keys))
     return filled
 
 
 def _requirement_targets(entry: Entry, keys: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if not entry.has_role("requirement"):
-        return
     targets = entry.pair("targets")
     if targets is None or not isinstance(targets.value, YamlSequence):
         return
