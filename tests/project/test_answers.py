@@ -120,7 +120,8 @@ def test_what_is_asked_aside_is_no_reason_for_doubt(answers: Answers) -> None:
 
     def copy() -> int:
         RUNS.append("copy")
-        return answers.aside(double, "a")
+        with answers.aside():
+            return answers.ask(double, "a")
 
     assert answers.ask(copy) == 2
     change(answers, a=5)

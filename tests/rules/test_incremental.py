@@ -101,8 +101,8 @@ class Following:
                 assert [(link.alias, link.resolution[:2]) for link in tracked.links(known)] == [
                     (link.alias, link.resolution[:2]) for link in fresh.links(entry)
                 ]
-                assert [item.id for item in tracked.importers.get(known, ())] == [
-                    item.id for item in fresh.importers.get(entry, ())
+                assert [item.id for item in tracked.importers(known)] == [
+                    item.id for item in fresh.importers(entry)
                 ]
 
 
@@ -134,7 +134,7 @@ def test_an_edit_checks_what_it_touches(tmp_path: Path, monkeypatch: pytest.Monk
     following.compare()
     assert checked == set()
     snapshot = load_workspace(LoadRequest(str(following.root)))
-    unit = next(unit for unit in snapshot.lua_units.values() if not any(map(snapshot.importers.get, unit.users)))
+    unit = next(unit for unit in snapshot.lua_units.values() if not any(map(snapshot.importers, unit.users)))
     following.overlay[unit.path] = f"{unit.text}\n-- more\n"
     following.compare()
     assert {user.id for user in unit.users} <= checked
@@ -178,8 +178,7 @@ def test_a_tracked_snapshot_keeps_no_answer_of_its_own() -> None:
     """What `Snapshot` computes once for itself must be asked anew of each snapshot that a tracked one follows."""
     kept = {name for name, value in vars(Snapshot).items() if isinstance(value, cached_property)}
     own = {name for name in kept if name in vars(TrackedSnapshot)}
-    given = {"importers"}  # set as a map that is read through the answers
-    assert kept - own == given
+    assert kept == own
 
 
 def test_options_hold_for_every_round(tmp_path: Path) -> None:

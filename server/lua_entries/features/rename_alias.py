@@ -79,7 +79,7 @@ def _require_free(snapshot: Snapshot, entry: Entry, own: Link, alias: str) -> No
         raise NotSafe(f"`{alias}` is the name of a module")
     if catalog.is_global(alias) or alias in catalog.ambient(entry.kind):
         raise NotSafe(f"`{alias}` is a global of every chunk")
-    importers = closure(entry, lambda other: snapshot.importers.get(other, ()))
+    importers = closure(entry, snapshot.importers)
     for other in (*(other for other, _ in snapshot.closure(entry)), *(other for other, _ in importers)):
         link = snapshot.link(other, alias)
         if link is not None and (own.resolution.verdict != "found" or link.resolution[:2] != own.resolution[:2]):

@@ -9,7 +9,8 @@ questions read changing data through looks alone, and that every change is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -71,12 +72,18 @@ class Answers:
         value: T = self._answer((question, *arguments), True)
         return value
 
-    def aside(self, question: Callable[..., T], *arguments: Hashable) -> T:
-        """As `ask`, without the question that is being answered depending on it: for whoever tells of changes of the
-        answer himself."""
+    @property
+    def is_asking(self) -> bool:
+        """True while a question is being answered."""
+        return bool(self._asking)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While this lasts, the question that is being answered does not depend on what is asked: for whoever tells of
+        changes of the answers himself."""
         self._asking.append({})
         try:
-            return self.ask(question, *arguments)
+            yield
         finally:
             self._asking.pop()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
+from typing import TypeVar
 
 from lua_entries.project.fold import Fold
 from lua_entries.project.resolver import EntryIndex
-from lua_entries.project.units import Changed, Entry, IndexUnit
+from lua_entries.project.units import Entry, IndexUnit
+
+T = TypeVar("T")
 
 EntriesById = Mapping[str, tuple[Entry, ...]]
 
@@ -50,27 +53,31 @@ def _each_once(values: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(values)))
 
 
-def by_id(paths: Sequence[str], units: Mapping[str, IndexUnit]) -> Fold[str, tuple[Entry, ...]]:
+def by_id(units: Mapping[str, IndexUnit]) -> Fold[str, tuple[Entry, ...]]:
     """Every entry of the files by its id."""
-    return Fold(ids_of, _all_entries, paths, units)
+    return Fold(_all_entries, {path: unit.once(ids_of) for path, unit in units.items()})
 
 
 class RootIndex:
     """What a root loads, by id, by namespace and by name."""
 
-    def __init__(self, paths: Sequence[str], units: Mapping[str, IndexUnit], external: tuple[str, ...]) -> None:
-        """`paths` are the index files in load order."""
-        self._entries = Fold(_named, _all_entries, paths, units)
-        self._names = Fold(_names, _united, paths, units)
-        self._holders = Fold(_holders, _each_once, paths, units)
+    def __init__(self, units: Mapping[str, IndexUnit], external: tuple[str, ...]) -> None:
+        """`units` are the index files by path, in load order."""
+        self._entries = Fold(_all_entries, _parts(_named, units))
+        self._names = Fold(_united, _parts(_names, units))
+        self._holders = Fold(_each_once, _parts(_holders, units))
         self._external = external
 
-    def follow(self, changes: Iterable[Changed], units: Mapping[str, IndexUnit]) -> None:
-        """Take in changed files; `units` are all files as they are now."""
-        self._entries.follow(changes, units)
-        self._names.follow(changes, units)
-        self._holders.follow(changes, units)
+    def follow(self, units: Mapping[str, IndexUnit]) -> None:
+        """Take in changed files, be they the root's or not."""
+        self._entries.follow(_parts(_named, units))
+        self._names.follow(_parts(_names, units))
+        self._holders.follow(_parts(_holders, units))
 
     def index(self, elsewhere: EntriesById) -> EntryIndex:
         """The index as it is now; `elsewhere` are the entries of the whole workspace by id."""
         return EntryIndex(self._entries.held, self._names.held, elsewhere, self._holders.held, self._external)
+
+
+def _parts(part: Callable[[IndexUnit], T], units: Mapping[str, IndexUnit]) -> Mapping[str, T]:
+    return {path: unit.once(part) for path, unit in units.items()}

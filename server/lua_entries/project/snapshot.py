@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar, cast
+from itertools import chain
+from typing import Any, TypeVar, cast
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_model import CHUNK
 from lua_entries.project.config import Config
+from lua_entries.project.fold import Fold
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
 from lua_entries.project.project_files import Override
@@ -22,6 +24,7 @@ from lua_entries.project.walk import injected
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -62,6 +65,8 @@ class RootView:
     lua_files: tuple[str, ...]
     """Lua files whose innermost root this is, used or not."""
     problems: tuple[FileProblem, ...]
+    files: tuple[str, ...]
+    """The index files that the root loads, in load order."""
     loaded: tuple[Entry, ...]
     """All entries that the root loads, in load order: its own source, replacements, modules."""
     overrides: tuple[Override, ...] = ()
@@ -110,6 +115,21 @@ class Snapshot:
             self._made[make] = make(self)
         return cast("T", self._made[make])
 
+    def gathered(
+        self,
+        names: Callable[..., Iterable[str]],
+        part: Callable[..., Iterable[tuple[Any, T]]],
+        *arguments: Hashable,
+    ) -> Callable[[Any], tuple[T, ...]]:
+        """What `part(snapshot, *arguments, name)` gives for all `names(snapshot, *arguments)`, by key: a function that
+        tells the values of a key, in the order of the names."""
+        key = (part, *arguments)
+        if key not in self._made:
+            named = {name: by_key(part(self, *arguments, name)) for name in names(self, *arguments)}
+            held = Fold(joined, named).held
+            self._made[key] = lambda key: held.get(key, ())
+        return cast("Callable[[Any], tuple[T, ...]]", self._made[key])
+
     @property
     def index_count(self) -> int:
         """Index files analysed."""
@@ -144,7 +164,7 @@ class Snapshot:
 
     def files_of(self, namespace: str) -> tuple[str, ...]:
         """The index files that declare a namespace."""
-        return tuple(path for path, unit in self.index_units.items() if unit.namespace == namespace)
+        return self.gathered(index_paths, _namespace_in)(namespace)
 
     @cached_property
     def used_files(self) -> frozenset[str]:
@@ -232,15 +252,14 @@ class Snapshot:
         """The ids of all logical groups that entries of the workspace name."""
         return frozenset().union(*(unit.once(groups_in) for unit in self.index_units.values()))
 
-    @cached_property
-    def patched(self) -> frozenset[tuple[str, str]]:
-        """Names and members that some Lua of the workspace assigns to what is not its own: `http.get = fake`."""
-        return frozenset().union(*(unit.content.patched for unit in self.lua_units.values()))
+    def patched(self, name: str) -> frozenset[str]:
+        """Members of a name that some Lua of the workspace assigns to although it is not its own: `http.get = fake`."""
+        return self.once(_patched_in).get(name, frozenset())
 
     def with_lua(self, lua_units: Mapping[str, LuaUnit], texts: Callable[[str], str]) -> Snapshot:
         """The same workspace with the texts of some of its Lua changed: what follows from index files alone stays."""
         made = replace(self, lua_units=lua_units, texts=texts, _made={})
-        for name in ("used_files", "groups", "importers"):
+        for name in ("used_files", "groups"):
             if name in self.__dict__:
                 made.__dict__[name] = self.__dict__[name]
         return made
@@ -261,12 +280,43 @@ class Snapshot:
         """True when the entry lists a module, or has an alias, of this name."""
         return self.link(entry, name) is not None or any(item.text == name for item in listed_modules(entry))
 
-    @cached_property
-    def importers(self) -> Mapping[Entry, tuple[Entry, ...]]:
+    def importers(self, entry: Entry) -> tuple[Entry, ...]:
         """Entries that import an entry, in order of their ids."""
-        found: dict[Entry, list[Entry]] = {}
-        for unit in self.index_units.values():
-            for entry in unit.entries:
-                for target in self.imported(entry):
-                    found.setdefault(target, []).append(entry)
-        return {target: tuple(sorted(users, key=lambda user: user.id)) for target, users in found.items()}
+        found = self.gathered(index_paths, _imports_in)(entry)
+        return tuple(sorted(found, key=lambda user: user.id)) if len(found) > 1 else found
+
+
+def index_paths(snapshot: Snapshot) -> Iterable[str]:
+    """The paths of all index files."""
+    return snapshot.index_units
+
+
+def _imports_in(snapshot: Snapshot, path: str) -> Iterator[tuple[Entry, Entry]]:
+    for entry in snapshot.index_units[path].entries:
+        for target in snapshot.imported(entry):
+            yield target, entry
+
+
+def _namespace_in(snapshot: Snapshot, path: str) -> Iterator[tuple[str, str]]:
+    yield snapshot.index_units[path].namespace, path
+
+
+def by_key(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
+    """The values of each key, in their order."""
+    found: dict[K, tuple[T, ...]] = {}
+    for key, value in pairs:
+        found[key] = (*found.get(key, ()), value)
+    return found
+
+
+def joined(values: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    """All values, one after the other."""
+    return tuple(chain.from_iterable(values))
+
+
+def _patched_in(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for unit in snapshot.lua_units.values():
+        for name, member in unit.content.patched:
+            found.setdefault(name, set()).add(member)
+    return {name: frozenset(members) for name, members in found.items()}

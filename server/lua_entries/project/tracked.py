@@ -6,18 +6,20 @@ stays the same while a tracked snapshot lives (roots, configuration, catalogs) i
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from collections import Counter
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
 
 from lua_entries.project.answers import Answers, Key
+from lua_entries.project.gathering import Gathering
 from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
 from lua_entries.project.snapshot import FileProblem, IncompleteError, RootView, Snapshot
-from lua_entries.project.units import Entry, IndexUnit
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -83,7 +85,7 @@ class TrackedMap(Mapping[K, V]):
         return self._look(self._read).values()
 
 
-_PARTS = ("entries", "units", "lua", "lua_files", "problems", "loaded", "overrides")
+_PARTS = ("entries", "units", "lua", "lua_files", "problems", "files", "loaded", "overrides")
 
 
 def _part_of(now: Callable[[], RootView], name: str) -> Any:
@@ -151,6 +153,11 @@ class TrackedView(RootView):
         return self._part("problems")
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """As in `RootView`."""
+        return self._part("files")
+
+    @property
     def loaded(self) -> tuple[Entry, ...]:
         """As in `RootView`."""
         return self._part("loaded")
@@ -166,11 +173,56 @@ class TrackedView(RootView):
 
 
 _FEW = 8
-_WHOLE = ("lua_paths", "problems", "used_files", "groups", "patched")
+_WHOLE = ("lua_paths", "problems", "used_files", "groups")
 
 
 def _whole_of(now: Callable[[], Snapshot], name: str) -> Any:
     return getattr(now(), name)
+
+
+class _Patches:
+    """Members that Lua assigns to, by the name that they are taken of; of how many texts each."""
+
+    def __init__(self, answers: Answers, now: Callable[[], Snapshot]) -> None:
+        self._answers = answers
+        self._now = now
+        self._counts: dict[str, Counter[str]] | None = None
+        self._asked: set[str] = set()
+
+    def members(self, name: str) -> frozenset[str]:
+        """Those of one name: a look."""
+        if self._counts is None:
+            counts: dict[str, Counter[str]] = {}
+            for unit in self._now().lua_units.values():
+                _count(counts, unit, 1)
+            self._counts = counts
+        self._asked.add(name)
+        return frozenset(self._counts.get(name, ()))
+
+    def follow(self, before: Mapping[str, LuaUnit], after: Mapping[str, LuaUnit]) -> Iterator[Key]:
+        """The looks that may come out differently."""
+        if self._counts is None or before is after:
+            return
+        come = [unit for key, unit in after.items() if before.get(key) is not unit]
+        gone = [unit for key, unit in before.items() if after.get(key) is not unit]
+        if sum(not unit.content.is_summarised for unit in come) > _FEW:
+            self._counts = None  # it takes much Lua that nobody has read, so it waits until somebody asks
+            yield from ((self.members, name) for name in self._asked)
+            return
+        for unit in gone:
+            _count(self._counts, unit, -1)
+        for unit in come:
+            _count(self._counts, unit, 1)
+        touched = {name for unit in (*gone, *come) for name, _ in unit.content.patched}
+        yield from ((self.members, name) for name in touched)
+
+
+def _count(counts: dict[str, Counter[str]], unit: LuaUnit, number: int) -> None:
+    for name, member in unit.content.patched:
+        members = counts.setdefault(name, Counter())
+        members[member] += number
+        if not members[member]:
+            del members[member]
 
 
 class _Forgetful(dict[Any, Any]):
@@ -193,26 +245,6 @@ class TrackedSnapshot(Snapshot):
 
         def view_at(number: int) -> Callable[[], RootView]:
             return lambda: now().roots[number]
-
-        def edges(path: str) -> tuple[tuple[Entry, Entry], ...]:
-            unit = self.index_units[path]
-            return tuple((target, entry) for entry in unit.entries for target in self.imported(entry))
-
-        def importers() -> Mapping[Entry, tuple[Entry, ...]]:
-            found: dict[Entry, list[Entry]] = {}
-            for path in self.index_units:
-                for target, entry in answers.ask(edges, path):
-                    found.setdefault(target, []).append(entry)
-            return {
-                target: tuple(sorted(users, key=lambda user: user.id) if len(users) > 1 else users)
-                for target, users in found.items()
-            }
-
-        def known_importers() -> Mapping[Entry, tuple[Entry, ...]]:
-            known: Mapping[Entry, tuple[Entry, ...]] | None = self.__dict__["_importers"]
-            if known is None:
-                known = self.__dict__["_importers"] = answers.aside(importers)
-            return known
 
         def links(entry: Entry) -> tuple[Link, ...]:
             return Snapshot.links(self, entry)
@@ -245,10 +277,9 @@ class TrackedSnapshot(Snapshot):
             filled=Filled(cast(Any, filled)),
             configs=snapshot.configs,
             texts=texts,
-            importers=TrackedMap(answers, known_importers),
             whole=True,
-            _importers=None,
-            _all_importers=importers,
+            _gatherings={},
+            _patches=_Patches(answers, now),
             _text=text,
             _texts_read=set(),
             _maps=(*maps.values(), filled, *(tracked for view in views for tracked in view.maps)),
@@ -270,20 +301,16 @@ class TrackedSnapshot(Snapshot):
         parts = [part for part in (*own["_parts"], *own["_looks"].values()) if answers.known(part)]
         before = [tracked.now() for tracked in maps], [answers.value(part) for part in parts]
         texts = {path: own["_text"](path) for path in own["_texts_read"]}
+        lua_before = own["_now"].lua_units
         own["_now"] = snapshot
         own["_made"] = {}  # what was made of the last snapshot is not true of this one
         changed = [key for tracked, old in zip(maps, before[0], strict=True) for key in tracked.differences(old)]
-        lua = own["_looks"]["patched"]  # which takes all Lua: where much of it is unread, that can wait
-        later = lua in parts and sum(not unit.content.is_summarised for unit in snapshot.lua_units.values()) > _FEW
-        changed += (
-            (part,) for part, old in zip(parts, before[1], strict=True) if (part is lua and later) or part() != old
-        )
+        changed += ((part,) for part, old in zip(parts, before[1], strict=True) if part() != old)
         changed += ((own["_text"], path) for path, old in texts.items() if own["_text"](path) != old)
-        answers.begin(changed)
-        importers = own["_importers"]
-        if importers is not None:
-            own["_importers"] = answers.ask(own["_all_importers"])
-            answers.begin(own["importers"].differences(importers))
+        changed += own["_patches"].follow(lua_before, snapshot.lua_units)
+        while changed:
+            answers.begin(changed)
+            changed = [key for gathering in list(own["_gatherings"].values()) for key in gathering.follow()]
         return True
 
     @property
@@ -331,8 +358,7 @@ class TrackedSnapshot(Snapshot):
         finally:
             self.__dict__["whole"] = True
 
-    @property
-    def patched(self) -> frozenset[tuple[str, str]]:
+    def patched(self, name: str) -> frozenset[str]:
         """As in `Snapshot`.
 
         Raises:
@@ -340,8 +366,23 @@ class TrackedSnapshot(Snapshot):
         """
         if not self.__dict__["whole"]:
             raise IncompleteError
-        found: frozenset[tuple[str, str]] = self._look("patched")
-        return found
+        held: _Patches = self.__dict__["_patches"]
+        return self.answers.look(held.members, name)
+
+    def gathered(
+        self, names: Callable[..., Iterable[str]], part: Callable[..., Iterable[tuple[Any, V]]], *arguments: Hashable
+    ) -> Callable[[Any], tuple[V, ...]]:
+        """As in `Snapshot`."""
+        held: dict[Key, Gathering] = self.__dict__["_gatherings"]
+        key = (part, *arguments)
+        if key not in held:
+            held[key] = Gathering(self.answers, partial(names, self, *arguments), partial(part, self, *arguments))
+        return held[key].get
+
+    def questions(self) -> Iterator[Key]:
+        """The questions whose answers are kept as long as the tracked snapshot."""
+        for gathering in self.__dict__["_gatherings"].values():
+            yield from gathering.questions()
 
     def links(self, entry: Entry) -> tuple[Link, ...]:
         """As in `Snapshot`."""

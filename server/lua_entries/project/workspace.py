@@ -159,9 +159,12 @@ def _fold(
         used = users_of(sources)
         homes_of_lua = _homes_of_lua(used, layout)
         lua = {key: _lua_unit(key, use, units, disk, memory) for key, use in used.items()}
-        everything = by_id(tuple(units), units)
+        everything = by_id(units)
         indexes = tuple(
-            RootIndex(paths, units, configs.of(os.path.join(item.root.directory, "")).external_namespaces)
+            RootIndex(
+                {path: units[path] for path in paths},
+                configs.of(os.path.join(item.root.directory, "")).external_namespaces,
+            )
             for item, paths in zip(layout.roots, layout.loaded, strict=True)
         )
     else:
@@ -184,9 +187,10 @@ def _fold(
             else:
                 del lua[key]
         everything, indexes = before.everything, before.indexes
-        everything.follow(changes, units)
+        changed = {change.after.path: change.after for change in changes}
+        everything.follow({path: unit.once(ids_of) for path, unit in changed.items()})
         for index in indexes:
-            index.follow(changes, units)
+            index.follow(changed)
     views = tuple(
         _view(number, layout, units, lua_keys, indexes[number].index(everything.held), configs, keys, before, changes)
         for number, lua_keys in enumerate(homes_of_lua)
@@ -403,6 +407,7 @@ def _view(
         lua=lua,
         lua_files=layout.lua[number],
         problems=(*item.problems, *_override_problems(item, index, keys)),
+        files=layout.loaded[number],
         loaded=tuple(chain.from_iterable(units[path].entries for path in layout.loaded[number])),
         overrides=item.boot.overrides,
     )

@@ -169,7 +169,7 @@ def supplied(snapshot: Snapshot, entry: Entry) -> Callable[[str], bool]:
 
 def leaning(snapshot: Snapshot, entry: Entry, name: str) -> list[Entry]:
     """Entries that require a name without declaring it and get it from this entry, which they import; nearest first."""
-    users = closure(entry, lambda other: snapshot.importers.get(other, ()))
+    users = closure(entry, snapshot.importers)
     return [
         user
         for user, path in users

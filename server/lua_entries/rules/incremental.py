@@ -124,7 +124,7 @@ class Checker:
                         pause = answers.made + _EVERY
                         if give_way():
                             return None
-        answers.forget(lambda: (key for tables in self._tables for table in tables for key in table.questions()))
+        answers.forget(self._questions)
         raw: list[Finding] = []
         for tables in self._tables:
             found: dict[int, list[Finding]] = {}
@@ -133,6 +133,14 @@ class Checker:
             for number in sorted(found):
                 raw += found[number]
         return judge(snapshot, raw, self._options)
+
+    def _questions(self) -> Iterator[Key]:
+        """The questions whose answers are to be kept."""
+        assert self._tracked is not None
+        yield from self._tracked.questions()
+        for tables in self._tables:
+            for table in tables:
+                yield from table.questions()
 
     def check_part(self, snapshot: Snapshot, paths: Collection[str]) -> tuple[Finding, ...]:
         """The findings in some files as far as they can be told without summarising all Lua of the workspace: nothing

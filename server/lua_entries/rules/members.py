@@ -23,15 +23,15 @@ def accesses(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[tuple[Na
     Left out are names that the file itself defines, members that some file assigns (`name.member = …`), and those whose
     presence the file tests (`if name.member then`): that the member may be absent is known there.
     """
-    patched = context.snapshot.patched
     uses = [use for use in unit.facts.names if use.access in (".", ":") and use.member_start >= 0]
     tested = {(use.name, use.member) for use in uses if _is_tested(unit, use)}
     replaced = {use.name for use in unit.facts.names if use.written and not use.member}
     replaced.update(unit.facts.defined_globals)
+    patched = {name: context.snapshot.patched(name) for name in {use.name: None for use in uses}}
     known: dict[str, Meaning | None] = {}
     for use in uses:
         member = (use.name, use.member)
-        if use.written or member in patched or member in tested or use.name in replaced:
+        if use.written or use.member in patched[use.name] or member in tested or use.name in replaced:
             continue
         if use.name not in known:
             known[use.name] = _meaning(context, entry, use.name)

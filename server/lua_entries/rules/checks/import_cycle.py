@@ -16,7 +16,7 @@ RULE = Rule("LE406", "import-cycle", Severity.ERROR, "imports that lead back to 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """The shortest way back to the entry, reported once for each cycle: at its member with the smallest id."""
     snapshot = context.snapshot
-    if entry not in snapshot.importers:
+    if not snapshot.importers(entry):
         return
     backs: dict[Entry, tuple[Entry, ...] | None] = {}
     for link in snapshot.links(entry):
