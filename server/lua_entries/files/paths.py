@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from lua_entries.files.disk import real
 
@@ -15,6 +17,13 @@ def normal(path: str) -> str:
 def is_under(path: str, directory: str) -> bool:
     """True when `path` is `directory` or lies below it (both normalised)."""
     return path == directory or path.startswith(directory if directory.endswith(os.sep) else directory + os.sep)
+
+
+def below(paths: Sequence[str], directory: str) -> Sequence[str]:
+    """Those of the paths, which must be sorted, that lie below the directory."""
+    start = directory if directory.endswith(os.sep) else directory + os.sep
+    first = bisect_left(paths, start)
+    return paths[first : bisect_left(paths, start[:-1] + chr(ord(os.sep) + 1), first)]
 
 
 def leads_out(path: str, directory: str) -> bool:

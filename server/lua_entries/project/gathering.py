@@ -32,19 +32,44 @@ class Gathering:
             return self._value(key)
         return self._answers.look(self._look, key)
 
+    def keys(self) -> Collection[Any]:
+        """All keys that have a value."""
+        if not self._answers.is_asking:
+            self._update()
+            return self._all_keys()
+        return self._answers.look(self._look_at_keys)
+
     def follow(self) -> list[Key]:
         """The looks that come out differently after a change of what the parts were made from."""
-        return [(self._look, key) for key in self._update()] if self._is_watched and self._fold is not None else []
+        if self._fold is None or not self._is_watched:
+            return []
+        before = self._fold.held
+        changed = self._update()
+        found: list[Key] = [(self._look, key) for key in changed]
+        if any((key in before) is not (key in self._fold.held) for key in changed):
+            found.append((self._look_at_keys,))
+        return found
 
     def questions(self) -> Iterable[Key]:
         """The questions that the values are made from."""
         return ((self._part, name) for name in self._known)
 
     def _look(self, key: Any) -> tuple[Any, ...]:
+        self._watch()
+        return self._value(key)
+
+    def _look_at_keys(self) -> Collection[Any]:
+        self._watch()
+        return self._all_keys()
+
+    def _watch(self) -> None:
         if self._fold is None or not self._is_watched:
             self._update()
             self._is_watched = True  # from now on `follow` keeps it in step
-        return self._value(key)
+
+    def _all_keys(self) -> Collection[Any]:
+        assert self._fold is not None
+        return self._fold.held.keys()
 
     def _value(self, key: Any) -> tuple[Any, ...]:
         assert self._fold is not None

@@ -69,7 +69,6 @@ class KnownSources(NamedTuple):
     sources: tuple[tuple[Entry, Source], ...]
 
 
-
 class Loaded(NamedTuple):
     """The last load, and what it was made with."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from lua_entries.catalog import Catalog
 from lua_entries.facts.lua_model import CHUNK
@@ -26,6 +26,31 @@ from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+V_co = TypeVar("V_co", covariant=True)
+
+
+class Gathered(Protocol[V_co]):
+    """Values of many files by key."""
+
+    def get(self, key: Any) -> tuple[V_co, ...]:
+        """The values of a key, in the order of the files."""
+
+    def keys(self) -> Collection[Any]:
+        """All keys that have a value."""
+
+
+class Held(NamedTuple):
+    """Values that were gathered once."""
+
+    held: Mapping[Any, tuple[Any, ...]]
+
+    def get(self, key: Any) -> tuple[Any, ...]:
+        """As in `Gathered`."""
+        return self.held.get(key, ())
+
+    def keys(self) -> Collection[Any]:
+        """As in `Gathered`."""
+        return self.held.keys()
 
 
 class IncompleteError(Exception):
@@ -60,6 +85,8 @@ class RootView:
     """Entries whose findings belong to this root (it is the innermost that loads them), in file order."""
     units: tuple[IndexUnit, ...]
     """The index files of those entries."""
+    index_files: tuple[str, ...]
+    """Their paths."""
     lua: tuple[str, ...]
     """Keys of the Lua whose findings belong to this root: the home of the first of its users that has one."""
     lua_files: tuple[str, ...]
@@ -120,15 +147,13 @@ class Snapshot:
         names: Callable[..., Iterable[str]],
         part: Callable[..., Iterable[tuple[Any, T]]],
         *arguments: Hashable,
-    ) -> Callable[[Any], tuple[T, ...]]:
-        """What `part(snapshot, *arguments, name)` gives for all `names(snapshot, *arguments)`, by key: a function that
-        tells the values of a key, in the order of the names."""
+    ) -> Gathered[T]:
+        """What `part(snapshot, *arguments, name)` gives for all `names(snapshot, *arguments)`, by key."""
         key = (part, *arguments)
         if key not in self._made:
             named = {name: by_key(part(self, *arguments, name)) for name in names(self, *arguments)}
-            held = Fold(joined, named).held
-            self._made[key] = lambda key: held.get(key, ())
-        return cast("Callable[[Any], tuple[T, ...]]", self._made[key])
+            self._made[key] = Held(Fold(joined, named).held)
+        return cast("Gathered[T]", self._made[key])
 
     @property
     def index_count(self) -> int:
@@ -164,13 +189,12 @@ class Snapshot:
 
     def files_of(self, namespace: str) -> tuple[str, ...]:
         """The index files that declare a namespace."""
-        return self.gathered(index_paths, _namespace_in)(namespace)
+        return self.gathered(index_paths, _namespace_in).get(namespace)
 
-    @cached_property
-    def used_files(self) -> frozenset[str]:
+    @property
+    def used_files(self) -> Collection[str]:
         """Files that some `file://` value leads to, and what stands behind links."""
-        found = [target for targets in self.targets.values() for target in targets]
-        return frozenset((*(target.path for target in found), *(target.real for target in found)))
+        return self.gathered(index_paths, _targets_in).keys()
 
     def lua_of(self, entry: Entry) -> LuaUnit | None:
         """The Lua of an entry, where its source can be read."""
@@ -259,9 +283,8 @@ class Snapshot:
     def with_lua(self, lua_units: Mapping[str, LuaUnit], texts: Callable[[str], str]) -> Snapshot:
         """The same workspace with the texts of some of its Lua changed: what follows from index files alone stays."""
         made = replace(self, lua_units=lua_units, texts=texts, _made={})
-        for name in ("used_files", "groups"):
-            if name in self.__dict__:
-                made.__dict__[name] = self.__dict__[name]
+        if "groups" in self.__dict__:
+            made.__dict__["groups"] = self.groups
         return made
 
     def link(self, entry: Entry, alias: str) -> Link | None:
@@ -282,7 +305,7 @@ class Snapshot:
 
     def importers(self, entry: Entry) -> tuple[Entry, ...]:
         """Entries that import an entry, in order of their ids."""
-        found = self.gathered(index_paths, _imports_in)(entry)
+        found = self.gathered(index_paths, _imports_in).get(entry)
         return tuple(sorted(found, key=lambda user: user.id)) if len(found) > 1 else found
 
 
@@ -295,6 +318,12 @@ def _imports_in(snapshot: Snapshot, path: str) -> Iterator[tuple[Entry, Entry]]:
     for entry in snapshot.index_units[path].entries:
         for target in snapshot.imported(entry):
             yield target, entry
+
+
+def _targets_in(snapshot: Snapshot, path: str) -> Iterator[tuple[str, None]]:
+    for target in snapshot.targets[path]:
+        yield target.path, None
+        yield target.real, None
 
 
 def _namespace_in(snapshot: Snapshot, path: str) -> Iterator[tuple[str, str]]:

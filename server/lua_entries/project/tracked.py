@@ -18,7 +18,7 @@ from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
-from lua_entries.project.snapshot import FileProblem, IncompleteError, RootView, Snapshot
+from lua_entries.project.snapshot import FileProblem, Gathered, IncompleteError, RootView, Snapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 
 K = TypeVar("K")
@@ -85,7 +85,7 @@ class TrackedMap(Mapping[K, V]):
         return self._look(self._read).values()
 
 
-_PARTS = ("entries", "units", "lua", "lua_files", "problems", "files", "loaded", "overrides")
+_PARTS = ("entries", "units", "lua", "index_files", "lua_files", "problems", "files", "loaded", "overrides")
 
 
 def _part_of(now: Callable[[], RootView], name: str) -> Any:
@@ -138,6 +138,11 @@ class TrackedView(RootView):
         return self._part("units")
 
     @property
+    def index_files(self) -> tuple[str, ...]:
+        """As in `RootView`."""
+        return self._part("index_files")
+
+    @property
     def lua(self) -> tuple[str, ...]:
         """As in `RootView`."""
         return self._part("lua")
@@ -173,7 +178,7 @@ class TrackedView(RootView):
 
 
 _FEW = 8
-_WHOLE = ("lua_paths", "problems", "used_files", "groups")
+_WHOLE = ("lua_paths", "problems", "groups")
 
 
 def _whole_of(now: Callable[[], Snapshot], name: str) -> Any:
@@ -338,12 +343,6 @@ class TrackedSnapshot(Snapshot):
         return found
 
     @property
-    def used_files(self) -> frozenset[str]:
-        """As in `Snapshot`."""
-        found: frozenset[str] = self._look("used_files")
-        return found
-
-    @property
     def groups(self) -> frozenset[str]:
         """As in `Snapshot`."""
         found: frozenset[str] = self._look("groups")
@@ -371,13 +370,13 @@ class TrackedSnapshot(Snapshot):
 
     def gathered(
         self, names: Callable[..., Iterable[str]], part: Callable[..., Iterable[tuple[Any, V]]], *arguments: Hashable
-    ) -> Callable[[Any], tuple[V, ...]]:
+    ) -> Gathered[V]:
         """As in `Snapshot`."""
         held: dict[Key, Gathering] = self.__dict__["_gatherings"]
         key = (part, *arguments)
         if key not in held:
             held[key] = Gathering(self.answers, partial(names, self, *arguments), partial(part, self, *arguments))
-        return held[key].get
+        return held[key]
 
     def questions(self) -> Iterator[Key]:
         """The questions whose answers are kept as long as the tracked snapshot."""

@@ -404,6 +404,7 @@ def _view(
         index=index,
         entries=tuple(chain.from_iterable(unit.entries for unit in own)),
         units=own,
+        index_files=layout.own[number],
         lua=lua,
         lua_files=layout.lua[number],
         problems=(*item.problems, *_override_problems(item, index, keys)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from lua_entries.facts.lua_model import LuaFacts
-from lua_entries.files.paths import is_under, shown
+from lua_entries.files.paths import below, shown
 from lua_entries.project.imports import closure, listed_modules
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
@@ -71,7 +71,7 @@ def unread_keys(context: Context, unit: IndexUnit | None) -> frozenset[str]:
     """
     view = context.view
     namespaces = [unit.namespace] if unit is not None and unit.namespace else view.index.namespaces
-    files = (path for path in view.lua_files if unit is None or is_under(path, os.path.dirname(unit.path)))
+    files = view.lua_files if unit is None else below(view.lua_files, os.path.dirname(unit.path))
     return frozenset((*map(namespace_key, namespaces), *map(orphan_key, files)))
 
 

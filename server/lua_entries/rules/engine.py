@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from lua_entries.project.config import is_selected, severity_for
@@ -47,7 +48,7 @@ def check(snapshot: Snapshot, options: CheckOptions = _DEFAULT) -> CheckResult:
         for item in CHECKS:
             for subject in subjects(item, context):
                 raw += run_isolated(item, context, subject)
-    return judge(snapshot, raw, options)
+    return judge(snapshot, raw, suppressions(snapshot), options)
 
 
 def context_of(snapshot: Snapshot, view: RootView, options: CheckOptions = _DEFAULT) -> Context:
@@ -57,22 +58,18 @@ def context_of(snapshot: Snapshot, view: RootView, options: CheckOptions = _DEFA
 
 
 def judge(
-    snapshot: Snapshot,
-    raw: Iterable[Finding],
-    options: CheckOptions = _DEFAULT,
-    paths: Collection[str] | None = None,
+    snapshot: Snapshot, raw: Iterable[Finding], places: Iterable[Place], options: CheckOptions = _DEFAULT
 ) -> CheckResult:
     """What is reported of all findings that the rules made, which come in the order of roots, rules and subjects.
 
-    With `paths`, only the suppression comments in those files are read.
+    `places` are the suppression comments.
     """
     enabled = _levels(snapshot, options)
     raw = [finding for finding in raw if not _fails_unseen(finding, enabled)]
     crashed = any(finding.rule == internal_error.RULE.name for finding in raw)
     everything = _merged(snapshot, raw)
     findings = [leveled for finding in without_followers(everything) for leveled in enabled(finding)]
-    places = list(_places(snapshot, paths))
-    findings = _suppressed(snapshot, findings, everything, places, enabled)
+    findings = _suppressed(snapshot, findings, everything, list(places), enabled)
     return CheckResult(tuple(sorted(findings, key=_order)), crashed)
 
 
@@ -165,6 +162,8 @@ def _belongs(finding: Finding, group: list[Finding]) -> bool:
 
 def _folded(snapshot: Snapshot, group: list[Finding]) -> Finding:
     first = group[0]
+    if len(group) == 1:
+        return first
     others = dict.fromkeys(finding.entry for finding in group if finding.entry not in (None, first.entry))
     return first._replace(
         keys=frozenset().union(*(finding.keys for finding in group)),
@@ -184,13 +183,15 @@ def _entry_place(snapshot: Snapshot, identifier: str) -> Iterator[Related]:
 def _levels(snapshot: Snapshot, options: CheckOptions) -> Callable[[Finding], tuple[Finding, ...]]:
     """A function that gives a finding its configured severity, or nothing where its rule is off."""
 
+    @cache
+    def configured_for(path: str, rule: str) -> str | None:
+        config = snapshot.config_for(path)
+        return severity_for(config, rule, path) if is_selected(config, rule, options.select, options.ignore) else "off"
+
     def level(finding: Finding) -> tuple[Finding, ...]:
-        config = snapshot.config_for(finding.path)
         if finding.rule == internal_error.RULE.name:
             return (finding,)
-        if not is_selected(config, finding.rule, options.select, options.ignore):
-            return ()
-        configured = severity_for(config, finding.rule, finding.path)
+        configured = configured_for(finding.path, finding.rule)
         if configured is None:
             return (finding,)
         if configured == "off":
@@ -217,8 +218,7 @@ def _suppressed(
     """
     if not places:
         return findings
-    paths = {finding.path for finding in everything} | {place.path for place in places}
-    lines = {path: LineIndex(snapshot.text(path)) for path in paths}
+    lines = {path: LineIndex(snapshot.text(path)) for path in {place.path for place in places}}
     failures = [finding for finding in findings if finding.rule == internal_error.RULE.name]
     left, unused = apply((finding for finding in findings if finding not in failures), places, lines)
     never = {(place.path, rule.span) for place, rule in apply(everything, places, lines).unused}
@@ -236,20 +236,23 @@ def _suppressed(
     return failures + left + [leveled for finding in kept for leveled in level(finding)]
 
 
-def _places(snapshot: Snapshot, paths: Collection[str] | None) -> Iterator[Place]:
+def suppressions(snapshot: Snapshot, paths: Collection[str] | None = None) -> Iterator[Place]:
     """Every suppression comment in the files whose findings are reported; with `paths`, in those of them alone."""
-    seen: set[str] = set()
     for view in snapshot.roots:
         for unit in view.units:
-            if paths is not None and unit.path not in paths:
-                continue
-            for suppression in unit.facts.suppressions:
-                yield Place(unit.path, suppression)
-            for entry in unit.entries:
-                for suppression in entry.fact.suppressions:
-                    yield Place(unit.path, suppression, entry.id, entry.fact.span)
+            if paths is None or unit.path in paths:
+                yield from suppressions_in(unit)
         for lua in (snapshot.lua_units[key] for key in view.lua):
-            if lua.inline is None and lua.path not in seen and (paths is None or lua.path in paths):
-                seen.add(lua.path)
-                for suppression in lua.facts.suppressions:
-                    yield Place(lua.path, suppression)
+            if paths is None or lua.path in paths:
+                yield from suppressions_in(lua)
+
+
+def suppressions_in(unit: IndexUnit | LuaUnit) -> Iterator[Place]:
+    """The suppression comments of one file. Those in inline Lua are none."""
+    if isinstance(unit, LuaUnit):
+        if unit.inline is None:
+            yield from (Place(unit.path, suppression) for suppression in unit.facts.suppressions)
+        return
+    yield from (Place(unit.path, suppression) for suppression in unit.facts.suppressions)
+    for entry in unit.entries:
+        yield from (Place(unit.path, held, entry.id, entry.fact.span) for held in entry.fact.suppressions)

@@ -7,21 +7,40 @@ long as everything that they read holds (`project/answers.py`), so the findings 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from lua_entries.project.answers import Answers, Key
 from lua_entries.project.snapshot import IncompleteError, Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.rules.checks import unused_suppression
-from lua_entries.rules.engine import CheckOptions, CheckResult, Subject, context_of, judge, run_isolated, subjects
+from lua_entries.rules.engine import (
+    CheckOptions,
+    CheckResult,
+    Subject,
+    context_of,
+    judge,
+    run_isolated,
+    subjects,
+    suppressions,
+    suppressions_in,
+)
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.followers import may_follow_from_afar
 from lua_entries.rules.registry import CHECKS
-from lua_entries.rules.rule import Check, Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
+from lua_entries.rules.rule import Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
+from lua_entries.rules.suppress import Place
 
-_Found = tuple[tuple[int, tuple[Finding, ...]], ...]
-"""Findings by the number of their check; checks without findings are absent."""
+
+class _Found(NamedTuple):
+    """What is found about one subject."""
+
+    findings: tuple[tuple[int, tuple[Finding, ...]], ...]
+    """By the number of their check; checks without findings are absent."""
+    places: tuple[Place, ...] = ()
+    """For files, the suppression comments in them."""
+
 
 _GROUPS: tuple[tuple[int, ...], ...] = tuple(
     group
@@ -35,38 +54,66 @@ _GROUPS: tuple[tuple[int, ...], ...] = tuple(
     if group
 )
 """Checks that run on the same subjects, and so are asked together."""
+_NOTHING = _Found(())
 _EVERY = 16
 """After how many answers that had to be made to see whether other work waits."""
 _DEFAULT = CheckOptions()
 
-_Name = Entry | IndexUnit | str | None
-"""A subject by what stays while it changes: Lua by its key."""
+_Name = Entry | str
+"""A subject by what stays while it changes: an index file by its path, Lua by its key, a root by the empty text."""
 
 
 class _Table:
-    """What a group of checks finds in one root, subject by subject."""
+    """What a group of checks finds in one root, subject by subject, and file by file."""
 
     def __init__(self, context: Context, group: tuple[int, ...]) -> None:
         self._context = context
         self._group = group
-        self._names: tuple[_Name, ...] = ()
-        self._places: dict[_Name, int] = {}
-        self._held: dict[_Name, _Found] = {}
+        self._has_entries = isinstance(CHECKS[group[0]], (EntryCheck, LuaCheck))
+        self._files: tuple[str, ...] = ()
+        self._ranks: dict[str, int] = {}
+        self._names: dict[str, tuple[_Name, ...]] = {}
+        """The subjects in each file, in order."""
+        self._held: dict[str, dict[_Name, _Found]] = {}
+        """What is found, by file and subject, where it is anything."""
         self._open: dict[_Name, None] = {}
 
-    def doubt(self, answers: Answers, doubted: Collection[Key]) -> None:
-        """Take in which answers are in doubt (arguments of `_findings`), and which subjects came and went."""
-        names = answers.ask(_subjects, self._context, self._group)
-        if names is not self._names:
-            before, self._names = self._places, names
-            self._places = {name: place for place, name in enumerate(names)}
-            for gone in before.keys() - self._places.keys():
-                self._held.pop(gone, None)
-                self._open.pop(gone, None)
-            self._open.update((name, None) for name in names if name not in before)
+    def doubt(self, answers: Answers, changed: Iterable[Key], doubted: Collection[Key]) -> None:
+        """Take in which answers are in doubt (arguments of `_entries_in` and `_findings`), and which subjects came and
+        went."""
+        files = answers.ask(_files, self._context, self._group)
+        paths = {path: None for context, path in changed if context is self._context and path in self._ranks}
+        if files is not self._files:
+            self._files = files
+            self._ranks, before = {path: rank for rank, path in enumerate(files)}, self._ranks
+            for gone in before.keys() - self._ranks.keys():
+                self._drop(gone, self._names.pop(gone))
+            paths = {path: None for path in files if path not in before or path in paths}
+        for path in paths:
+            before_names, names = self._names.get(path, ()), self._names_in(answers, path)
+            self._names[path] = names
+            self._drop(path, set(before_names).difference(names))
+            known = frozenset(before_names)
+            self._open.update((name, None) for name in names if name not in known)
         for context, group, name in doubted:
-            if context is self._context and group is self._group and name in self._places:
+            if context is self._context and group is self._group and name in self._names.get(_file_of(name), ()):
                 self._open[name] = None
+
+    def _names_in(self, answers: Answers, path: str) -> tuple[_Name, ...]:
+        return answers.ask(_entries_in, self._context, path) if self._has_entries else (path,)
+
+    def _drop(self, path: str, names: Iterable[_Name]) -> None:
+        for name in names:
+            self._open.pop(name, None)
+            self._put(path, name, _NOTHING)
+
+    def _put(self, path: str, name: _Name, found: _Found) -> None:
+        if found != _NOTHING:
+            self._held.setdefault(path, {})[name] = found
+        elif path in self._held:
+            self._held[path].pop(name, None)
+            if not self._held[path]:
+                del self._held[path]
 
     def settle(self, answers: Answers) -> Iterator[None]:
         """Ask what has to be asked, one subject at a time."""
@@ -74,20 +121,22 @@ class _Table:
             name = next(iter(self._open))
             found = answers.ask(_findings, self._context, self._group, name)
             del self._open[name]
-            if found:
-                self._held[name] = found
-            else:
-                self._held.pop(name, None)
+            self._put(_file_of(name), name, found)
             yield
 
     def found(self) -> Iterator[_Found]:
-        """The findings in the order of the subjects."""
-        return (self._held[name] for name in sorted(self._held, key=self._places.__getitem__))
+        """What was found, in the order of the subjects."""
+        for path in sorted(self._held, key=self._ranks.__getitem__):
+            held = self._held[path]
+            yield from (held[name] for name in self._names[path] if name in held)
 
     def questions(self) -> Iterator[Key]:
         """The questions that were asked."""
-        yield (_subjects, self._context, self._group)
-        yield from ((_findings, self._context, self._group, name) for name in self._names)
+        yield (_files, self._context, self._group)
+        for path, names in self._names.items():
+            if self._has_entries:
+                yield (_entries_in, self._context, path)
+            yield from ((_findings, self._context, self._group, name) for name in names)
 
 
 class Checker:
@@ -112,10 +161,10 @@ class Checker:
         what was checked until then is not lost."""
         assert self._tracked is not None
         answers = self._tracked.answers
-        doubted = answers.doubted(_findings)
+        changed, doubted = answers.doubted(_entries_in), answers.doubted(_findings)
         for tables in self._tables:
             for table in tables:
-                table.doubt(answers, doubted)
+                table.doubt(answers, changed, doubted)
         pause = answers.made + _EVERY
         for tables in self._tables:
             for table in tables:
@@ -126,13 +175,16 @@ class Checker:
                             return None
         answers.forget(self._questions)
         raw: list[Finding] = []
+        places: list[Place] = []
         for tables in self._tables:
             found: dict[int, list[Finding]] = {}
-            for number, findings in (item for table in tables for held in table.found() for item in held):
-                found.setdefault(number, []).extend(findings)
+            for held in (held for table in tables for held in table.found()):
+                places += held.places
+                for number, findings in held.findings:
+                    found.setdefault(number, []).extend(findings)
             for number in sorted(found):
                 raw += found[number]
-        return judge(snapshot, raw, self._options)
+        return judge(snapshot, raw, places, self._options)
 
     def _questions(self) -> Iterator[Key]:
         """The questions whose answers are to be kept."""
@@ -160,7 +212,7 @@ class Checker:
                                     found.setdefault(number, []).extend(run_isolated(CHECKS[number], context, subject))
                 for number in sorted(found):
                     raw += found[number]
-        judged = judge(snapshot, raw, self._options, paths=paths).findings
+        judged = judge(snapshot, raw, suppressions(snapshot, paths), self._options).findings
         return tuple(finding for finding in judged if finding.path in paths and _is_settled(finding))
 
 
@@ -181,15 +233,30 @@ def _is_settled(finding: Finding) -> bool:
     return finding.rule != unused_suppression.RULE.name and not may_follow_from_afar(finding)
 
 
-def _subjects(context: Context, group: tuple[int, ...]) -> tuple[_Name, ...]:
+def _files(context: Context, group: tuple[int, ...]) -> tuple[str, ...]:
+    """The files with the subjects of a group, in order; for rules about the root as a whole, one without a name."""
     check = CHECKS[group[0]]
-    if isinstance(check, LuaFileCheck):
-        return context.view.lua
-    return tuple(subject for subject in subjects(check, context) if not isinstance(subject, LuaUnit))
+    if isinstance(check, RootCheck):
+        return ("",)
+    return context.view.lua if isinstance(check, LuaFileCheck) else context.view.index_files
+
+
+def _entries_in(context: Context, path: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in context.snapshot.index_units[path].entries if not entry.fact.broken)
+
+
+def _file_of(name: _Name) -> str:
+    return name.path if isinstance(name, Entry) else name
 
 
 def _findings(context: Context, group: tuple[int, ...], name: _Name) -> _Found:
-    subject = context.snapshot.lua_units[name] if isinstance(name, str) else name
-    checks: list[tuple[int, Check]] = [(number, CHECKS[number]) for number in group]
-    found = ((number, tuple(run_isolated(item, context, subject))) for number, item in checks)
-    return tuple((number, findings) for number, findings in found if findings)
+    subject: Subject = name if isinstance(name, Entry) else None
+    places: tuple[Place, ...] = ()
+    if isinstance(CHECKS[group[0]], LuaFileCheck):
+        subject = context.snapshot.lua_units[_file_of(name)]
+        places = tuple(suppressions_in(subject))
+    elif isinstance(CHECKS[group[0]], IndexCheck):
+        subject = context.snapshot.index_units[_file_of(name)]
+        places = tuple(suppressions_in(subject))
+    found = ((number, tuple(run_isolated(CHECKS[number], context, subject))) for number in group)
+    return _Found(tuple((number, findings) for number, findings in found if findings), places)

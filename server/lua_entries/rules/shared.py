@@ -25,7 +25,9 @@ def with_care(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[Findi
     def shared(path: str) -> SpanSet | None:
         if path not in known:
             unit = snapshot.index_units.get(path)
-            known[path] = shared_spans(unit) if unit is not None and "*" in unit.text and "&" in unit.text else None
+            known[path] = (
+                unit.once(shared_spans) if unit is not None and "*" in unit.text and "&" in unit.text else None
+            )
         return known[path]
 
     def judged(fix: Fix) -> Iterator[Fix]:
@@ -36,6 +38,9 @@ def with_care(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[Findi
         yield fix._replace(safety="unsafe") if further else fix
 
     for finding in findings:
+        if not finding.fixes:
+            yield finding
+            continue
         fixes = tuple(other for fix in finding.fixes for other in judged(fix))
         yield finding if fixes == finding.fixes else finding._replace(fixes=fixes)
 

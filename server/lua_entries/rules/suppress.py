@@ -51,7 +51,7 @@ class Suppressed(NamedTuple):
 
 
 def apply(findings: Iterable[Finding], places: Iterable[Place], lines: dict[str, LineIndex]) -> Suppressed:
-    """Silence findings. `lines` gives the line index of each file that has a finding or a suppression."""
+    """Silence findings. `lines` gives the line index of each file that has a suppression."""
     places = list(places)
     near = _Near(places, lines)
     used: set[tuple[str, Span]] = set()
@@ -83,7 +83,7 @@ class _Near:
         """Of whole files."""
         self._entries: dict[str, list[Place]] = {}
         """Of entries, by their ids: findings of theirs may be in other files."""
-        self._lines: dict[tuple[str, int], list[Place]] = {}
+        self._lines: dict[str, dict[int, list[Place]]] = {}
         for place in places:
             scope, span = place.suppression.scope, place.entry_span
             if scope == "file":
@@ -97,14 +97,15 @@ class _Near:
                     continue
                 first, last = (lines[place.path].position(offset).line for offset in span)
             for line in range(first, last + 1):
-                self._lines.setdefault((place.path, line), []).append(place)
+                self._lines.setdefault(place.path, {}).setdefault(line, []).append(place)
 
     def of(self, finding: Finding, index: LineIndex) -> Iterator[Place]:
         """Candidates, some of them several times."""
         yield from self._whole.get(finding.path, ())
         if finding.entry is not None:
             yield from self._entries.get(finding.entry, ())
-        if finding.span is not None and self._lines:
+        lines = self._lines.get(finding.path)
+        if finding.span is not None and lines:
             first, last = (index.position(offset).line for offset in finding.span)
             for line in range(first, last + 1):
-                yield from self._lines.get((finding.path, line), ())
+                yield from lines.get(line, ())

@@ -17,7 +17,7 @@ RULE = Rule("LE204", "orphan-lua-file", Severity.HINT, "a Lua file that no entry
 def run(context: Context) -> Iterator[Finding]:
     """Lua files below a load directory of the root that no `file://` value of the workspace leads to."""
     used = context.snapshot.used_files
-    indexes = {os.path.dirname(unit.path): unit.path for unit in reversed(context.view.units)}
+    indexes = {os.path.dirname(path): path for path in reversed(context.view.index_files)}
     for path in context.view.lua_files:
         if path not in used and context.view.root.load_directory(path) is not None:
             help = _advice(context, path, indexes)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from lua_entries.catalog import Constraint
 from lua_entries.project.conditions import At, at, holds, places_of
 from lua_entries.project.imports import reference_of
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import value_span
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import looked_in_key
-from lua_entries.rules.rule import Context, RootCheck, Rule
+from lua_entries.rules.rule import Context, EntryCheck, Rule
 from lua_entries.text.span import Span
 
 RULE = Rule("LE110", "value-not-unique", Severity.ERROR, "a value that must differ within its scope does not")
@@ -26,30 +27,48 @@ class _Use(NamedTuple):
     span: Span
 
 
-def run(context: Context) -> Iterator[Finding]:
+def run(context: Context, entry: Entry) -> Iterator[Finding]:
     """Repeated values, on the second of two.
 
     Entries of unpacked modules count, but are not reported on: where the second is one of those, the finding is on the
     first. Of entries with one id the runtime keeps the last, which alone counts.
     """
-    uses: dict[Hashable, list[_Use]] = {}
-    for entry in context.view.loaded:
-        constraints = entry.info.constraints if entry.info is not None else ()
-        wanted = [(number, item) for number, item in enumerate(constraints) if item.rule == "unique"]
-        if not wanted or entry.fact.broken or context.view.index.entries.get(entry.id, (entry,))[-1] is not entry:
-            continue
-        for number, constraint in wanted:
-            scope: Hashable = entry if constraint.scope == "entry" else entry.kind
-            for value, use in _values(context, entry, constraint):
-                uses.setdefault((scope, number, value), []).append(use)
-    homes = set(context.view.entries)
-    for same in uses.values():
-        first, *others = same
+    wanted = dict.fromkeys(key for key, _ in _of_entry(context, entry))
+    if not wanted:
+        return
+    same_values = context.snapshot.gathered(_files, _of_file, context)
+    for key in wanted:
+        first, *others = same_values.get(key)
         for use in others:
-            if use.entry in homes:
+            if use.entry is entry:
                 yield _finding(use, first)
-        if first.entry in homes and others and not any(use.entry in homes for use in others):
+        if first.entry is entry and others and not any(_is_home(context, use.entry) for use in others):
             yield _finding(first, others[0])
+
+
+def _is_home(context: Context, entry: Entry) -> bool:
+    return context.snapshot.home(entry) is context.view
+
+
+def _files(snapshot: Snapshot, context: Context) -> tuple[str, ...]:
+    return context.view.files
+
+
+def _of_file(snapshot: Snapshot, context: Context, path: str) -> Iterator[tuple[Hashable, _Use]]:
+    for entry in snapshot.index_units[path].entries:
+        yield from _of_entry(context, entry)
+
+
+def _of_entry(context: Context, entry: Entry) -> Iterator[tuple[Hashable, _Use]]:
+    """The values that must differ, each with what it must differ in."""
+    constraints = entry.info.constraints if entry.info is not None else ()
+    wanted = [(number, item) for number, item in enumerate(constraints) if item.rule == "unique"]
+    if not wanted or entry.fact.broken or context.view.index.entries.get(entry.id, (entry,))[-1] is not entry:
+        return
+    for number, constraint in wanted:
+        scope: Hashable = entry if constraint.scope == "entry" else entry.kind
+        for value, use in _values(context, entry, constraint):
+            yield (scope, number, value), use
 
 
 def _finding(use: _Use, other: _Use) -> Finding:
@@ -101,4 +120,4 @@ def _place(entry: Entry, field: At) -> Span:
     return value_span(field.pair.value) if field.value is not None and field.pair is not None else entry.fact.place
 
 
-CHECK = RootCheck(RULE, run)
+CHECK = EntryCheck(RULE, run)
