@@ -17,8 +17,10 @@ from lua_entries.files.store import MAX_FILE_SIZE
 from lua_entries.lsp.documents import Document
 from lua_entries.lsp.reading import Reading
 from lua_entries.project.config import CONFIG_NAME, ConfigError
+from lua_entries.project.fold import changed_keys
 from lua_entries.project.memory import Memory, TooMuchToReadError
 from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.units import LuaUnit
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.incremental import Checker
@@ -92,6 +94,8 @@ class Project:
         self._checker = Checker()
         self._plain: Snapshot | None = None
         self._snapshot: Snapshot | None = None
+        self._summarised: Mapping[str, LuaUnit] = {}
+        """Lua that was summarised to the last."""
         self._loaded = -1
         self._early = -1
         self.reads_ahead = False
@@ -142,13 +146,14 @@ class Project:
                 self._memory.changed(paths)
         request = self._request({path: document.text for path, document in inputs.documents.items()})
         self._error = None
+        before = self._plain
         try:
             self._plain = self._load(request)
             self._snapshot = self._checker.follow(self._plain)
         except ConfigError as error:
             self._error = error
         self._loaded = inputs.number
-        if self._plain is not None:
+        if self._plain is not None and (before is None or before.lua_paths is not self._plain.lua_paths):
             paths = (*self._plain.index_units, *self._plain.lua_paths)
             self._outside = frozenset(path for path in paths if not is_under(path, self.directory))
         return self._snapshot
@@ -200,7 +205,9 @@ class Project:
         def stop() -> bool:
             return self.inputs.number != inputs.number or give_way()
 
-        unread = [unit for unit in self._plain.lua_units.values() if not unit.content.is_summarised]
+        lua = self._plain.lua_units
+        units = (lua[key] for key in changed_keys(self._summarised, lua) if key in lua)
+        unread = [unit for unit in units if not unit.content.is_summarised]
         waits = self.reading is not None or (self._early != inputs.number and (inputs.documents or self.reads_ahead))
         if len(unread) > _FEW and waits and not at_once:
             self._early = inputs.number
@@ -212,6 +219,7 @@ class Project:
                 return None
             unit.content.facts  # noqa: B018 (made here, so that nobody has to wait for it)
             self.read += 1
+        self._summarised = lua
         checked = self._checker.check(self._plain, stop)
         return self._result(inputs, checked.findings) if checked is not None else None
 

@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+from weakref import ref
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+
+class Edited(dict[K, V]):
+    """A mapping that differs from another in some keys, and knows which."""
+
+    __slots__ = ("__weakref__", "changed", "origin")
+
+    def __init__(self, origin: Mapping[K, V], changes: Mapping[K, V], gone: Iterable[K] = ()) -> None:
+        """`gone` are keys that are not there any more."""
+        super().__init__(origin)
+        self.update(changes)
+        for key in gone:
+            self.pop(key, None)
+        self.origin = ref(origin) if isinstance(origin, Edited) else None
+        self.changed = (*changes, *gone) if self.origin is not None else ()
+
+
+def changed_keys(before: Mapping[K, Any], after: Mapping[K, Any]) -> Iterable[K]:
+    """The keys that have other values, or are only in one of two mappings."""
+    if after is before:
+        return ()
+    keys: Iterable[K] = {**before, **after}
+    if isinstance(after, Edited) and after.origin is not None and after.origin() is before:
+        keys = after.changed
+    old, new = before.get, after.get
+    return [key for key in keys if (was := old(key, _ABSENT)) is not (value := new(key, _ABSENT)) and was != value]
+
+
+_ABSENT: Any = object()
 
 
 class Fold(Generic[K, V]):
@@ -23,7 +53,7 @@ class Fold(Generic[K, V]):
             for key in part:
                 known = self._names.get(key)
                 self._names[key] = alone if known is None else (*known, name)
-        self.held: Mapping[K, V] = {key: self._value(key) for key in self._names}
+        self.held: Mapping[K, V] = Edited({}, {key: self._value(key) for key in self._names})
         """The merged values; another object when it changes, so that it can be kept."""
 
     def follow(self, parts: Mapping[str, Mapping[K, V]]) -> Collection[K]:
@@ -44,14 +74,11 @@ class Fold(Generic[K, V]):
                     continue
                 touched[key] = None
         if touched:
-            held = dict(self.held)
-            for key in touched:
-                if self._names[key]:
-                    held[key] = self._value(key)
-                else:
-                    del self._names[key]
-                    held.pop(key, None)
-            self.held = held
+            gone = [key for key in touched if not self._names[key]]
+            for key in gone:
+                del self._names[key]
+            changes = {key: self._value(key) for key in touched if key in self._names}
+            self.held = Edited(self.held, changes, gone)
         return touched.keys()
 
     def _value(self, key: K) -> V:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from lua_entries.project.answers import Answers, Key
+from lua_entries.project.fold import changed_keys
 from lua_entries.project.gathering import Gathering
 from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled
@@ -43,18 +44,10 @@ class TrackedMap(Mapping[K, V]):
         """The mapping as it is, read without anybody noticing."""
         return self._read()
 
-    def differences(self, before: Mapping[K, V]) -> Iterator[Key]:
+    def differences(self, before: Mapping[K, V]) -> list[Key]:
         """The looks that come out differently, now that the mapping is no longer `before`."""
-        after = self._read()
-        if after is before:
-            return
-        get = before.get
-        changed = [key for key, value in after.items() if (old := get(key, _ABSENT)) is not value and old != value]
-        changed += before.keys() - after.keys()
-        for key in changed:
-            yield (self._value, key)
-        if changed:
-            yield (self._read,)
+        changed: list[Key] = [(self._value, key) for key in changed_keys(before, self._read())]
+        return [*changed, (self._read,)] if changed else changed
 
     def get(self, key: K, default: Any = None) -> Any:
         """The value of a key; the others may change without anybody noticing."""
@@ -208,8 +201,9 @@ class _Patches:
         """The looks that may come out differently."""
         if self._counts is None or before is after:
             return
-        come = [unit for key, unit in after.items() if before.get(key) is not unit]
-        gone = [unit for key, unit in before.items() if after.get(key) is not unit]
+        keys = changed_keys(before, after)
+        come = [after[key] for key in keys if key in after]
+        gone = [before[key] for key in keys if key in before]
         if sum(not unit.content.is_summarised for unit in come) > _FEW:
             self._counts = None  # it takes much Lua that nobody has read, so it waits until somebody asks
             yield from ((self.members, name) for name in self._asked)
@@ -305,14 +299,15 @@ class TrackedSnapshot(Snapshot):
         maps: tuple[TrackedMap[Any, Any], ...] = own["_maps"]
         parts = [part for part in (*own["_parts"], *own["_looks"].values()) if answers.known(part)]
         before = [tracked.now() for tracked in maps], [answers.value(part) for part in parts]
-        texts = {path: own["_text"](path) for path in own["_texts_read"]}
-        lua_before = own["_now"].lua_units
+        old = own["_now"]
         own["_now"] = snapshot
         own["_made"] = {}  # what was made of the last snapshot is not true of this one
-        changed = [key for tracked, old in zip(maps, before[0], strict=True) for key in tracked.differences(old)]
-        changed += ((part,) for part, old in zip(parts, before[1], strict=True) if part() != old)
-        changed += ((own["_text"], path) for path, old in texts.items() if own["_text"](path) != old)
-        changed += own["_patches"].follow(lua_before, snapshot.lua_units)
+        changed = [key for tracked, was in zip(maps, before[0], strict=True) for key in tracked.differences(was)]
+        changed += ((part,) for part, was in zip(parts, before[1], strict=True) if part() != was)
+        text: Callable[[str], str] = own["_text"]
+        read = (path for path in own["_texts_read"] if answers.known(text, path))
+        changed += ((text, path) for path in read if answers.value(text, path) != snapshot.text(path))
+        changed += own["_patches"].follow(old.lua_units, snapshot.lua_units)
         while changed:
             answers.begin(changed)
             changed = [key for gathering in list(own["_gatherings"].values()) for key in gathering.follow()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,7 @@ from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts
 from lua_entries.project.entry_index import RootIndex, by_id, ids_of
+from lua_entries.project.fold import Edited
 from lua_entries.project.injection import Filled, injected_path
 from lua_entries.project.inline import inline_map
 from lua_entries.project.layout import Layout, layout_of
@@ -119,7 +121,7 @@ def _index_units(
     """All index files, and those that are other than before."""
     if before is None:
         paths = (*disk.found.index_files, *disk.found.vendored_index)
-        return {path: _index_unit(path, disk.texts, disk.configs, memory) for path in paths}, ()
+        return Edited({}, {path: _index_unit(path, disk.texts, disk.configs, memory) for path in paths}), ()
     units, changes = before.snapshot.index_units, []
     for path in touched:
         known = units.get(path)
@@ -128,7 +130,7 @@ def _index_units(
             if unit is not known:
                 changes.append(Changed(known, unit))
     if changes:
-        units = {**units, **{change.after.path: change.after for change in changes}}
+        units = Edited(units, {change.after.path: change.after for change in changes})
     return units, tuple(changes)
 
 
@@ -152,13 +154,13 @@ def _fold(
     layout = before.layout if before is not None else layout_of(found, units)
     anew = units if before is None else [change.after.path for change in changes]
     parts = {path: _sources(units[path], layout.bases[path], keys, disk.files, memory) for path in anew}
-    targets = {path: part.targets for path, part in parts.items()}
+    targets = Edited({}, {path: part.targets for path, part in parts.items()})
     come = {entry: source for part in parts.values() for entry, source in part.sources}
     if before is None:
-        sources = come
+        sources = Edited({}, come)
         used = users_of(sources)
         homes_of_lua = _homes_of_lua(used, layout)
-        lua = {key: _lua_unit(key, use, units, disk, memory) for key, use in used.items()}
+        lua = Edited({}, {key: _lua_unit(key, use, units, disk, memory) for key, use in used.items()})
         everything = by_id(units)
         indexes = tuple(
             RootIndex(
@@ -169,23 +171,18 @@ def _fold(
         )
     else:
         old = before.snapshot
-        targets = {**old.targets, **targets}
-        sources, gone = dict(old.sources), {}
-        for entry in chain.from_iterable(change.before.entries for change in changes):
-            if entry in sources:
-                gone[entry] = sources.pop(entry)
-        sources.update(come)
+        targets = Edited(old.targets, targets)
+        changed_entries = [entry for change in changes for entry in change.before.entries]
+        gone = {entry: old.sources[entry] for entry in changed_entries if entry in old.sources}
+        sources = Edited(old.sources, come, [entry for entry in gone if entry not in come])
         used, keys_of_lua = used_again(before.used, gone, come, sources)
-        if all(_home_of_lua(before.used, key, layout) == _home_of_lua(used, key, layout) for key in keys_of_lua):
-            homes_of_lua = [view.lua for view in old.roots]
-        else:
-            homes_of_lua = _homes_of_lua(used, layout)
-        lua = dict(old.lua_units)
-        for key in dict.fromkeys((*sorted(keys_of_lua), *(path for path in touched if path in lua))):
-            if key in used:
-                lua[key] = _lua_unit(key, used[key], units, disk, memory)
-            else:
-                del lua[key]
+        homes_of_lua = _homes_again([view.lua for view in old.roots], keys_of_lua, before.used, used, layout)
+        again = [*sorted(keys_of_lua), *(path for path in touched if path in used and path not in keys_of_lua)]
+        lua = Edited(
+            old.lua_units,
+            {key: _lua_unit(key, used[key], units, disk, memory) for key in again if key in used},
+            [key for key in again if key not in used],
+        )
         everything, indexes = before.everything, before.indexes
         changed = {change.after.path: change.after for change in changes}
         everything.follow({path: unit.once(ids_of) for path, unit in changed.items()})
@@ -262,7 +259,7 @@ def _discover(request: LoadRequest, memory: Memory, directory: str, keys: Defini
         found = Finder(directory, files, texts, configs, keys, request.exclude).find()
         memory.discovery, memory.searched = Discovery(basis, plain, configs, found), True
         memory.sources.clear()
-    for path in request.overlay.keys() & found.lua_set:
+    for path in filter(found.lua_set.__contains__, request.overlay):
         texts.read(path)  # Lua that is open in an editor is known, whether or not an entry uses it
     return _Disk(configs, found, files, texts)
 
@@ -329,7 +326,7 @@ def _lua_again(
     lua = before.snapshot.lua_units
     again = {path: _lua_unit(path, before.used[path], units, disk, memory) for path in touched if path in before.used}
     changed = {path: unit for path, unit in again.items() if unit is not lua[path]}
-    return {**lua, **changed} if changed else lua
+    return Edited(lua, changed) if changed else lua
 
 
 def _lua_unit(
@@ -422,6 +419,24 @@ def _homes_of_lua(used: Used, layout: Layout) -> list[tuple[str, ...]]:
         if home is not None:
             found[home].append(key)
     return [tuple(keys) for keys in found]
+
+
+def _homes_again(
+    held: Sequence[tuple[str, ...]], changed: Iterable[str], before: Used, after: Used, layout: Layout
+) -> list[tuple[str, ...]]:
+    """What `_homes_of_lua` gives after some Lua has come to other users."""
+    found = list(held)
+    for key in changed:
+        old, new = _home_of_lua(before, key, layout), _home_of_lua(after, key, layout)
+        if old == new:
+            continue
+        if old is not None:
+            place = bisect_left(found[old], key)
+            found[old] = (*found[old][:place], *found[old][place + 1 :])
+        if new is not None:
+            place = bisect_left(found[new], key)
+            found[new] = (*found[new][:place], key, *found[new][place:])
+    return found
 
 
 def _home_of_lua(used: Used, key: str, layout: Layout) -> int | None:

@@ -48,7 +48,7 @@ def check(snapshot: Snapshot, options: CheckOptions = _DEFAULT) -> CheckResult:
         for item in CHECKS:
             for subject in subjects(item, context):
                 raw += run_isolated(item, context, subject)
-    return judge(snapshot, raw, suppressions(snapshot), options)
+    return judge(snapshot, raw, suppressions(snapshot), levels(snapshot, options))
 
 
 def context_of(snapshot: Snapshot, view: RootView, options: CheckOptions = _DEFAULT) -> Context:
@@ -57,14 +57,15 @@ def context_of(snapshot: Snapshot, view: RootView, options: CheckOptions = _DEFA
     return Context(snapshot, view, unknown)
 
 
-def judge(
-    snapshot: Snapshot, raw: Iterable[Finding], places: Iterable[Place], options: CheckOptions = _DEFAULT
-) -> CheckResult:
+Level: TypeAlias = Callable[[Finding], "tuple[Finding, ...]"]
+"""Gives a finding its configured severity, or nothing where its rule is off."""
+
+
+def judge(snapshot: Snapshot, raw: Iterable[Finding], places: Iterable[Place], enabled: Level) -> CheckResult:
     """What is reported of all findings that the rules made, which come in the order of roots, rules and subjects.
 
     `places` are the suppression comments.
     """
-    enabled = _levels(snapshot, options)
     raw = [finding for finding in raw if not _fails_unseen(finding, enabled)]
     crashed = any(finding.rule == internal_error.RULE.name for finding in raw)
     everything = _merged(snapshot, raw)
@@ -73,7 +74,7 @@ def judge(
     return CheckResult(tuple(sorted(findings, key=_order)), crashed)
 
 
-def _fails_unseen(finding: Finding, enabled: Callable[[Finding], tuple[Finding, ...]]) -> bool:
+def _fails_unseen(finding: Finding, enabled: Level) -> bool:
     """True for the failure of a rule that is switched off."""
     failed = internal_error.failed_rule(finding)
     return failed is not None and not enabled(finding._replace(rule=failed))
@@ -95,7 +96,7 @@ def run_isolated(item: Check, context: Context, subject: Subject) -> list[Findin
     """
     found: list[Finding] = []
     try:
-        found += _run(item, context, subject)
+        found += with_care(context.snapshot, _run(item, context, subject))
     except IncompleteError:
         raise
     except Exception:  # noqa: BLE001 (whatever a rule fails with becomes a finding)
@@ -148,7 +149,7 @@ def _merged(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Finding]:
             here.append(group)
             groups.append(group)
         group.append(finding)
-    return list(with_care(snapshot, (_folded(snapshot, group) for group in groups)))
+    return [_folded(snapshot, group) for group in groups]
 
 
 def _belongs(finding: Finding, group: list[Finding]) -> bool:
@@ -180,8 +181,8 @@ def _entry_place(snapshot: Snapshot, identifier: str) -> Iterator[Related]:
                 return
 
 
-def _levels(snapshot: Snapshot, options: CheckOptions) -> Callable[[Finding], tuple[Finding, ...]]:
-    """A function that gives a finding its configured severity, or nothing where its rule is off."""
+def levels(snapshot: Snapshot, options: CheckOptions) -> Level:
+    """The levels of a snapshot, and of all others with the same configuration."""
 
     @cache
     def configured_for(path: str, rule: str) -> str | None:
@@ -209,7 +210,7 @@ def _suppressed(
     findings: list[Finding],
     everything: list[Finding],
     places: list[Place],
-    level: Callable[[Finding], tuple[Finding, ...]],
+    level: Level,
 ) -> list[Finding]:
     """The findings that no comment silences, and those about comments without effect.
 

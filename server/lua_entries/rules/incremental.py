@@ -18,9 +18,11 @@ from lua_entries.rules.checks import unused_suppression
 from lua_entries.rules.engine import (
     CheckOptions,
     CheckResult,
+    Level,
     Subject,
     context_of,
     judge,
+    levels,
     run_isolated,
     subjects,
     suppressions,
@@ -147,11 +149,13 @@ class Checker:
         self._tracked: TrackedSnapshot | None = None
         self._contexts: tuple[Context, ...] = ()
         self._tables: tuple[tuple[_Table, ...], ...] = ()
+        self._levels: Level = lambda finding: (finding,)
 
     def follow(self, snapshot: Snapshot) -> TrackedSnapshot:
         """The snapshot as one that notes who reads what; what is known of the one before is kept where it holds."""
         if self._tracked is None or not self._tracked.follow(snapshot):
             self._tracked, options = TrackedSnapshot(snapshot), self._options
+            self._levels = levels(self._tracked, options)
             self._contexts = tuple(context_of(self._tracked, view, options) for view in self._tracked.roots)
             self._tables = tuple(tuple(_Table(context, group) for group in _GROUPS) for context in self._contexts)
         return self._tracked
@@ -184,7 +188,7 @@ class Checker:
                     found.setdefault(number, []).extend(findings)
             for number in sorted(found):
                 raw += found[number]
-        return judge(snapshot, raw, places, self._options)
+        return judge(snapshot, raw, places, self._levels)
 
     def _questions(self) -> Iterator[Key]:
         """The questions whose answers are to be kept."""
@@ -212,7 +216,7 @@ class Checker:
                                     found.setdefault(number, []).extend(run_isolated(CHECKS[number], context, subject))
                 for number in sorted(found):
                     raw += found[number]
-        judged = judge(snapshot, raw, suppressions(snapshot, paths), self._options).findings
+        judged = judge(snapshot, raw, suppressions(snapshot, paths), self._levels).findings
         return tuple(finding for finding in judged if finding.path in paths and _is_settled(finding))
 
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from lua_entries.catalog.near import close_names
 from lua_entries.files.paths import is_under, shown
@@ -50,15 +51,32 @@ def _near(target: FileTarget, entry: Entry | None, lua_paths: frozenset[str]) ->
     """Lua files of the load root that were probably meant: a similar name in the same directory, the same name
     elsewhere, or the name of the entry."""
     folder, name = os.path.split(target.path)
-    loaded = sorted(path for path in lua_paths if path != target.path and is_under(path, target.load_directory))
-    beside = {os.path.basename(path): path for path in loaded if os.path.dirname(path) == folder}
+    by_folder, by_name = _sorted_out(lua_paths)
+
+    def loaded(paths: Iterable[str]) -> list[str]:
+        return [path for path in paths if path != target.path and is_under(path, target.load_directory)]
+
+    beside = {os.path.basename(path): path for path in loaded(by_folder.get(folder, ()))}
     close = [beside[match] for match in close_names(name, sorted(beside), limit=1, cutoff=0.7)]
     if close:
         return close
-    named = [path for path in loaded if os.path.basename(path) == name][:_OFFERED]
+    named = loaded(by_name.get(name, ()))[:_OFFERED]
     if named or entry is None or not entry.name:
         return named
-    return [path for path in loaded if path == os.path.join(os.path.dirname(entry.path), f"{entry.name}.lua")]
+    own = os.path.join(os.path.dirname(entry.path), f"{entry.name}.lua")
+    return loaded([own]) if own in lua_paths else []
+
+
+@lru_cache(maxsize=4)
+def _sorted_out(paths: frozenset[str]) -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
+    """The paths by their directory, and by their name, in order."""
+    by_folder: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        folder, name = os.path.split(path)
+        by_folder.setdefault(folder, []).append(path)
+        by_name.setdefault(name, []).append(path)
+    return by_folder, by_name
 
 
 def _written(context: Context, unit: IndexUnit, target: FileTarget, path: str) -> str:
