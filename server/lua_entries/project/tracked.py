@@ -305,8 +305,12 @@ class TrackedSnapshot(Snapshot):
         changed = [key for tracked, was in zip(maps, before[0], strict=True) for key in tracked.differences(was)]
         changed += ((part,) for part, was in zip(parts, before[1], strict=True) if part() != was)
         text: Callable[[str], str] = own["_text"]
-        read = (path for path in own["_texts_read"] if answers.known(text, path))
-        changed += ((text, path) for path in read if answers.value(text, path) != snapshot.text(path))
+        units = (old.index_units, snapshot.index_units), (old.lua_units, snapshot.lua_units)
+        moved = {key for pair in units for key in changed_keys(*pair)}
+        for path in own["_texts_read"]:
+            if path in moved or not (path in snapshot.index_units or path in snapshot.lua_units):
+                if answers.known(text, path) and answers.value(text, path) != snapshot.text(path):
+                    changed.append((text, path))
         changed += own["_patches"].follow(old.lua_units, snapshot.lua_units)
         while changed:
             answers.begin(changed)

@@ -7,7 +7,7 @@ is their family.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from lua_entries.rules.finding import Finding
@@ -177,9 +177,14 @@ def without_followers(findings: Iterable[Finding]) -> list[Finding]:
     keys_by_rule: dict[str, set[str]] = {}
     for finding in held:
         keys_by_rule.setdefault(finding.rule, set()).update(finding.keys)
-    causes: dict[str, set[str]] = {}
+    causes: dict[str, list[Collection[str]]] = {}
     for follow in FOLLOWS:
-        family = f"{follow.by}:" if follow.by else ""
-        keys = (key for key in keys_by_rule.get(follow.cause, ()) if key.startswith(family))
-        causes.setdefault(follow.effect, set()).update(keys)
-    return [finding for finding in held if not (finding.keys & causes.get(finding.rule, set()))]
+        keys: Collection[str] = keys_by_rule.get(follow.cause, ())
+        if follow.by:
+            family = f"{follow.by}:"
+            keys = {key for key in keys if key.startswith(family)}
+        if keys and follow.effect in keys_by_rule:
+            causes.setdefault(follow.effect, []).append(keys)
+    return [
+        finding for finding in held if all(finding.keys.isdisjoint(keys) for keys in causes.get(finding.rule, ()))
+    ]
