@@ -22,7 +22,7 @@ _FEW = 4096
 
 
 class _Answer:
-    __slots__ = ("changed", "checked", "doubtful", "is_look", "users", "uses", "value")
+    __slots__ = ("changed", "checked", "doubtful", "has_moved", "is_look", "users", "uses", "value")
 
     def __init__(self, value: Any, revision: int, is_look: bool) -> None:
         self.value = value
@@ -32,6 +32,7 @@ class _Answer:
         """The last revision in which it was found to hold."""
         self.is_look = is_look
         self.doubtful = False
+        self.has_moved = False
         self.uses: tuple[Key, ...] = ()
         self.users: set[Key] = set()
 
@@ -87,6 +88,19 @@ class Answers:
         finally:
             self._asking.pop()
 
+    def move(self, question: Callable[..., T], *arguments: Hashable) -> None:
+        """The answer says what it said, of places that have moved: it is made anew when it is asked for, and whatever
+        was made from it holds."""
+        answer = self._known.get((question, *arguments))
+        if answer is not None:
+            answer.has_moved = True
+
+    def amend(self, value: T, question: Callable[..., T], *arguments: Hashable) -> None:
+        """The answer to a question that somebody asked before, brought up to date by whoever knows how it moved."""
+        answer = self._known.get((question, *arguments))
+        if answer is not None:
+            answer.value = value
+
     def known(self, question: Callable[..., T], *arguments: Hashable) -> bool:
         """True when somebody asked this before."""
         return (question, *arguments) in self._known
@@ -124,6 +138,10 @@ class Answers:
         answer = self._known.get(key)
         if answer is None or answer.doubtful:
             answer = self._settle(key, answer, is_look)
+        if answer.has_moved:
+            answer.has_moved = False
+            with self.aside():  # it is made from what it was made from
+                answer.value = key[0](*key[1:])
         return answer.value
 
     def _settle(self, key: Key, answer: _Answer | None, is_look: bool) -> _Answer:
@@ -147,7 +165,7 @@ class Answers:
         elif not (answer.value is value or answer.value == value):
             answer.value, answer.changed = value, self._revision
         self._connect(key, answer, uses)
-        answer.checked, answer.doubtful = self._revision, False
+        answer.checked, answer.doubtful, answer.has_moved = self._revision, False, False
         return answer
 
     def _connect(self, key: Key, answer: _Answer, uses: dict[Key, None]) -> None:

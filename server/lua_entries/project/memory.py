@@ -179,20 +179,6 @@ def is_plain(path: str) -> bool:
     return path.endswith(LUA_SUFFIX) or os.path.basename(path) in load_catalog().definition.index_files
 
 
-def same_entries(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The new entries; one that equals the old one at its place is that, so that answers about it still hold."""
-    kept = list(new)
-    for number, (before, after) in enumerate(zip(old, new, strict=False)):
-        if (
-            before.fact == after.fact
-            and before.id == after.id
-            and before.file_meta == after.file_meta
-            and before.info is after.info
-        ):
-            kept[number] = before
-    return tuple(kept)
-
-
 def stamp_of(path: str) -> Stamp | None:
     """The state of a file on disk; None where there is none."""
     try:

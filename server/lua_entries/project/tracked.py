@@ -17,9 +17,11 @@ from lua_entries.project.fold import changed_keys
 from lua_entries.project.gathering import Gathering
 from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled
+from lua_entries.project.moving import Move, move_between
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
 from lua_entries.project.snapshot import FileProblem, Gathered, IncompleteError, RootView, Snapshot
+from lua_entries.project.sources import Source
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 
 K = TypeVar("K")
@@ -39,6 +41,10 @@ class TrackedMap(Mapping[K, V]):
         self._look = answers.look
         self._value = value
         self._read = read
+
+    def question(self, key: K) -> Key:
+        """The look at the value of a key."""
+        return (self._value, key)
 
     def now(self) -> Mapping[K, V]:
         """The mapping as it is, read without anybody noticing."""
@@ -277,6 +283,7 @@ class TrackedSnapshot(Snapshot):
             configs=snapshot.configs,
             texts=texts,
             whole=True,
+            moves={},
             _gatherings={},
             _patches=_Patches(answers, now),
             _text=text,
@@ -294,7 +301,8 @@ class TrackedSnapshot(Snapshot):
         """Become the next snapshot of the workspace; False when its roots or configuration are others, so that another
         tracked snapshot must be made."""
         own, answers = self.__dict__, self.answers
-        if _frame(own["_now"]) != _frame(snapshot):
+        pairs = _changed_units(own["_now"].index_units, snapshot.index_units)
+        if _frame(own["_now"]) != _frame(snapshot) or not all(_is_next(before, after) for before, after in pairs):
             return False
         maps: tuple[TrackedMap[Any, Any], ...] = own["_maps"]
         parts = [part for part in (*own["_parts"], *own["_looks"].values()) if answers.known(part)]
@@ -303,19 +311,43 @@ class TrackedSnapshot(Snapshot):
         own["_now"] = snapshot
         own["_made"] = {}  # what was made of the last snapshot is not true of this one
         changed = [key for tracked, was in zip(maps, before[0], strict=True) for key in tracked.differences(was)]
+        own["moves"] = {after.path: move_between(before.text, after.text) for before, after in pairs}
+        changed = self._without_moved(changed, old, pairs)
         changed += ((part,) for part, was in zip(parts, before[1], strict=True) if part() != was)
         text: Callable[[str], str] = own["_text"]
         units = (old.index_units, snapshot.index_units), (old.lua_units, snapshot.lua_units)
         moved = {key for pair in units for key in changed_keys(*pair)}
         for path in own["_texts_read"]:
-            if path in moved or not (path in snapshot.index_units or path in snapshot.lua_units):
-                if answers.known(text, path) and answers.value(text, path) != snapshot.text(path):
-                    changed.append((text, path))
+            may_differ = path in moved or not (path in snapshot.index_units or path in snapshot.lua_units)
+            if may_differ and answers.known(text, path) and answers.value(text, path) != snapshot.text(path):
+                changed.append((text, path))
         changed += own["_patches"].follow(old.lua_units, snapshot.lua_units)
         while changed:
             answers.begin(changed)
             changed = [key for gathering in list(own["_gatherings"].values()) for key in gathering.follow()]
         return True
+
+    def _without_moved(
+        self, changed: list[Key], old: Snapshot, pairs: Iterable[tuple[IndexUnit, IndexUnit]]
+    ) -> list[Key]:
+        """The looks that come out differently but for those that only tell of entries that have moved."""
+        own, answers = self.__dict__, self.answers
+        only_moved: set[Key] = set()
+        for before, after in pairs:
+            for entry in set(before.entries).intersection(after.entries):
+                answers.move(own["_questions"]["links"], entry)
+                answers.move(own["_questions"]["references"], entry)
+                source = own["sources"].question(entry)
+                if _is_same_source(old.sources.get(entry), own["_now"].sources.get(entry)):
+                    answers.move(*source)
+                    only_moved.add(source)
+        return [key for key in changed if key not in only_moved]
+
+    @property
+    def moves(self) -> Mapping[str, Move]:
+        """How the texts of index files changed when another snapshot was followed last."""
+        found: Mapping[str, Move] = self.__dict__["moves"]
+        return found
 
     @property
     def answers(self) -> Answers:
@@ -391,6 +423,25 @@ class TrackedSnapshot(Snapshot):
         """As in `Snapshot`."""
         found: tuple[FieldReference, ...] = self._ask("references", entry)
         return found
+
+
+def _changed_units(
+    before: Mapping[str, IndexUnit], after: Mapping[str, IndexUnit]
+) -> list[tuple[IndexUnit, IndexUnit]]:
+    """The index files that are there, and were there with another text."""
+    return [(before[key], after[key]) for key in changed_keys(before, after) if key in before and key in after]
+
+
+def _is_next(before: IndexUnit, after: IndexUnit) -> bool:
+    """True when it is known how the entries that both have came from one to the other."""
+    return after.origin is before.mark or set(before.entries).isdisjoint(after.entries)
+
+
+def _is_same_source(before: Source | None, after: Source | None) -> bool:
+    """True when a source leads where it led; text in the index file itself is told by where it stands."""
+    if before is None or after is None or before.inline or after.inline:
+        return before == after
+    return before._replace(value=after.value) == after and before.value[2:] == after.value[2:]
 
 
 def _frame(snapshot: Snapshot) -> tuple[Any, ...]:

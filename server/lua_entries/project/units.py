@@ -19,7 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One entry of an index file, valid or not. Compared by identity: two entries may claim one id."""
+    """One entry of an index file, valid or not. Compared by identity: two entries may claim one id.
+
+    An entry stays the same while edits around it only move it: its places are then those of the newest load.
+    """
 
     id: str
     namespace: str
@@ -35,6 +38,11 @@ class Entry:
     """The meta of the file's header, merged under the entry's own."""
     info: Kind | None
     """What the catalog knows of the kind; None for unknown kinds."""
+
+    def move_to(self, other: Entry) -> None:
+        """Stand where another entry stands, which says the same."""
+        for name in ("fact", "own_meta", "file_meta"):
+            object.__setattr__(self, name, getattr(other, name))
 
     def has_role(self, role: str) -> bool:
         """True when the entry's kind plays the role."""
@@ -83,6 +91,10 @@ class IndexUnit:
     namespace: str
     readable: bool = True
     """False when the file could not be read at all."""
+    mark: object = field(default_factory=object)
+    """What the file is known by when it has changed."""
+    origin: object = None
+    """The mark of the file from which the entries that only moved were kept."""
     _made: dict[object, object] = field(default_factory=dict)
 
     def once(self, make: Callable[[IndexUnit], T]) -> T:

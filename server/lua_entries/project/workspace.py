@@ -28,16 +28,8 @@ from lua_entries.project.inline import inline_map
 from lua_entries.project.layout import Layout, layout_of
 from lua_entries.project.lua_text import LuaText, unreadable
 from lua_entries.project.lua_use import Used, used_again, users_of
-from lua_entries.project.memory import (
-    Basis,
-    Discovery,
-    KnownSources,
-    KnownUnit,
-    Loaded,
-    Memory,
-    is_plain,
-    same_entries,
-)
+from lua_entries.project.memory import Basis, Discovery, KnownSources, KnownUnit, Loaded, Memory, is_plain
+from lua_entries.project.moving import kept_entries, move_between
 from lua_entries.project.resolver import EntryIndex, split_id
 from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
 from lua_entries.project.sources import Source, file_target, source_of
@@ -285,7 +277,8 @@ def _index_unit(path: str, texts: Texts, configs: Configs, memory: Memory) -> In
         return known.unit
     unit = _read_index(path, text, limits, catalog)
     if known is not None:
-        unit = replace(unit, entries=same_entries(known.unit.entries, unit.entries))
+        move = move_between(known.unit.text, unit.text)
+        unit = replace(unit, entries=kept_entries(known.unit, unit, move), origin=known.unit.mark)
     memory.units[path] = KnownUnit(unit, limits, catalog)
     return unit
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -70,3 +71,28 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
     keys: frozenset[str] = frozenset()
+
+    def mentions(self) -> Iterator[str]:
+        """The paths of all places in it."""
+        yield self.path
+        yield from (related.path for related in self.related)
+        yield from (edit.path for fix in self.fixes for edit in fix.edits)
+
+    def moved(self, path: str, place: Callable[[Span], Span]) -> Finding:
+        """The same finding after the text of one file has moved; `place` tells where a span of it is now."""
+        return self._replace(
+            span=place(self.span) if self.span is not None and self.path == path else self.span,
+            related=tuple(
+                item._replace(span=place(item.span)) if item.span is not None and item.path == path else item
+                for item in self.related
+            ),
+            fixes=tuple(
+                fix._replace(
+                    edits=tuple(
+                        FileEdit(path, held.edit._replace(span=place(held.edit.span))) if held.path == path else held
+                        for held in fix.edits
+                    )
+                )
+                for fix in self.fixes
+            ),
+        )

@@ -185,6 +185,4 @@ def without_followers(findings: Iterable[Finding]) -> list[Finding]:
             keys = {key for key in keys if key.startswith(family)}
         if keys and follow.effect in keys_by_rule:
             causes.setdefault(follow.effect, []).append(keys)
-    return [
-        finding for finding in held if all(finding.keys.isdisjoint(keys) for keys in causes.get(finding.rule, ()))
-    ]
+    return [finding for finding in held if all(finding.keys.isdisjoint(keys) for keys in causes.get(finding.rule, ()))]

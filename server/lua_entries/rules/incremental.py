@@ -7,10 +7,12 @@ long as everything that they read holds (`project/answers.py`), so the findings 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from lua_entries.project.answers import Answers, Key
+from lua_entries.project.moving import Move
 from lua_entries.project.snapshot import IncompleteError, Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
@@ -33,6 +35,7 @@ from lua_entries.rules.followers import may_follow_from_afar
 from lua_entries.rules.registry import CHECKS
 from lua_entries.rules.rule import Context, EntryCheck, IndexCheck, LuaCheck, LuaFileCheck, RootCheck
 from lua_entries.rules.suppress import Place
+from lua_entries.text.span import Span
 
 
 class _Found(NamedTuple):
@@ -42,6 +45,13 @@ class _Found(NamedTuple):
     """By the number of their check; checks without findings are absent."""
     places: tuple[Place, ...] = ()
     """For files, the suppression comments in them."""
+    paths: frozenset[str] = frozenset()
+    """All files that the findings mention."""
+
+    def moved(self, path: str, place: Callable[[Span], Span]) -> _Found:
+        """The same after the text of one file has moved. Comments stay: a file that has changed is read again."""
+        found = ((number, tuple(item.moved(path, place) for item in held)) for number, held in self.findings)
+        return self._replace(findings=tuple(found))
 
 
 _GROUPS: tuple[tuple[int, ...], ...] = tuple(
@@ -126,6 +136,17 @@ class _Table:
             self._put(_file_of(name), name, found)
             yield
 
+    def move(self, answers: Answers, moves: Mapping[str, Move]) -> None:
+        """Take in how the texts of some files have moved: what was found in them is where it is now."""
+        for held in self._held.values():
+            for name, found in held.items():
+                now = found
+                for path in found.paths.intersection(moves):
+                    now = now.moved(path, moves[path].span)
+                if now is not found:
+                    held[name] = now
+                    answers.amend(now, _findings, self._context, self._group, name)
+
     def found(self) -> Iterator[_Found]:
         """What was found, in the order of the subjects."""
         for path in sorted(self._held, key=self._ranks.__getitem__):
@@ -158,6 +179,9 @@ class Checker:
             self._levels = levels(self._tracked, options)
             self._contexts = tuple(context_of(self._tracked, view, options) for view in self._tracked.roots)
             self._tables = tuple(tuple(_Table(context, group) for group in _GROUPS) for context in self._contexts)
+        elif self._tracked.moves:
+            for table in chain.from_iterable(self._tables):
+                table.move(self._tracked.answers, self._tracked.moves)
         return self._tracked
 
     def check(self, snapshot: Snapshot, give_way: Callable[[], bool] = lambda: False) -> CheckResult | None:
@@ -262,5 +286,6 @@ def _findings(context: Context, group: tuple[int, ...], name: _Name) -> _Found:
     elif isinstance(CHECKS[group[0]], IndexCheck):
         subject = context.snapshot.index_units[_file_of(name)]
         places = tuple(suppressions_in(subject))
-    found = ((number, tuple(run_isolated(CHECKS[number], context, subject))) for number in group)
-    return _Found(tuple((number, findings) for number, findings in found if findings), places)
+    found = [(number, tuple(run_isolated(CHECKS[number], context, subject))) for number in group]
+    paths = frozenset(path for _, findings in found for finding in findings for path in finding.mentions())
+    return _Found(tuple((number, findings) for number, findings in found if findings), places, paths)

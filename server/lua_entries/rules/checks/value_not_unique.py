@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from lua_entries.catalog import Constraint
-from lua_entries.project.conditions import At, at, holds, places_of
+from lua_entries.project.conditions import At, Indices, at, holds, places_of
 from lua_entries.project.imports import reference_of
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import Entry
@@ -23,8 +23,10 @@ RULE = Rule("LE110", "value-not-unique", Severity.ERROR, "a value that must diff
 class _Use(NamedTuple):
     entry: Entry
     constraint: Constraint
+    path: str
+    """Of the field whose value is reported."""
+    indices: Indices
     shown: str
-    span: Span
 
 
 def run(context: Context, entry: Entry) -> Iterator[Finding]:
@@ -41,9 +43,9 @@ def run(context: Context, entry: Entry) -> Iterator[Finding]:
         first, *others = same_values.get(key)
         for use in others:
             if use.entry is entry:
-                yield _finding(use, first)
+                yield _finding(context, use, first)
         if first.entry is entry and others and not any(_is_home(context, use.entry) for use in others):
-            yield _finding(first, others[0])
+            yield _finding(context, first, others[0])
 
 
 def _is_home(context: Context, entry: Entry) -> bool:
@@ -71,15 +73,15 @@ def _of_entry(context: Context, entry: Entry) -> Iterator[tuple[Hashable, _Use]]
             yield (scope, number, value), use
 
 
-def _finding(use: _Use, other: _Use) -> Finding:
+def _finding(context: Context, use: _Use, other: _Use) -> Finding:
     by = "" if other.entry is use.entry else f" by `{other.entry.id}`"
     return RULE.finding(
         f"`{use.shown}` of `{use.entry.id}` is taken{by}",
         use.entry.path,
-        use.span,
+        _place(context, use),
         entry=use.entry,
         help=use.constraint.message,
-        related=[Related(other.entry.path, other.span, "it is used here as well")],
+        related=[Related(other.entry.path, _place(context, other), "it is used here as well")],
         keys=[looked_in_key(other.entry.path)],
     )
 
@@ -100,7 +102,7 @@ def _values(context: Context, entry: Entry, constraint: Constraint) -> Iterator[
         last = len(constraint.fields) - 1
         yield (
             tuple(values),
-            _Use(entry, constraint, f"{fields[last].shown}: {values[last]}", _place(entry, fields[last])),
+            _Use(entry, constraint, constraint.fields[last], indices, f"{fields[last].shown}: {values[last]}"),
         )
 
 
@@ -116,8 +118,9 @@ def _value(context: Context, entry: Entry, path: str, field: At) -> Hashable:
     return field.plain
 
 
-def _place(entry: Entry, field: At) -> Span:
-    return value_span(field.pair.value) if field.value is not None and field.pair is not None else entry.fact.place
+def _place(context: Context, use: _Use) -> Span:
+    field = at(use.entry, use.path, use.indices, context.view.catalog.definition, context.snapshot.filled)
+    return value_span(field.pair.value) if field.value is not None and field.pair is not None else use.entry.fact.place
 
 
 CHECK = EntryCheck(RULE, run)
