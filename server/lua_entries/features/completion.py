@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from lua_entries.features.completion_docs import entry_doc
 from lua_entries.features.completion_items import Completion, CompletionItem, capped, plain_text
 from lua_entries.features.completion_lua import LuaCompletion
 from lua_entries.features.completion_yaml import YamlCompletion
@@ -33,8 +35,11 @@ def complete(
         return (
             _lua(inline, lambda other: text if other == path else read(other)) if inline is not None else Completion()
         )
-    return capped(YamlCompletion(place, text, cursor, read).items(), cursor.prefix)
+    completion = YamlCompletion(place, text, cursor, read)
+    describe = partial(entry_doc, snapshot, catalog=place.catalog)
+    return capped(completion.items(), cursor.prefix, describe, lambda: completion.left_off)
 
 
 def _lua(place: LuaPlace, texts: Callable[[str], str]) -> Completion:
-    return capped(LuaCompletion(place, texts).items(), place.cursor.prefix)
+    describe = partial(entry_doc, place.snapshot, catalog=place.catalog)
+    return capped(LuaCompletion(place, texts).items(), place.cursor.prefix, describe)

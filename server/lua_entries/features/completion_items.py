@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias
 
+from lua_entries.project.units import Entry
 from lua_entries.rules.finding import FileEdit
 from lua_entries.text.span import Span
 
@@ -60,6 +63,8 @@ class CompletionItem(NamedTuple):
     """Once this is inserted there is more to choose right behind it."""
     edits: tuple[FileEdit, ...] = ()
     """What else has to change, in this file or another, so that the inserted text means something."""
+    about: Entry | None = None
+    """The entry that it names, whose documentation is not written yet: only what is shown gets any."""
 
 
 class Completion(NamedTuple):
@@ -70,14 +75,43 @@ class Completion(NamedTuple):
     """More would fit than are listed: ask again when more is typed."""
 
 
-def capped(items: Iterable[CompletionItem], prefix: str) -> Completion:
+def capped(
+    items: Iterable[CompletionItem],
+    prefix: str,
+    describe: Callable[[Entry], str],
+    left_off: Callable[[], bool] = lambda: False,
+) -> Completion:
     """The items in their order, each label once. Where there are too many only those that fit what is typed, and of
-    these the first."""
+    these the first.
+
+    `describe` gives the documentation of entries; `left_off` is asked in the end whether `first` kept items back.
+    """
     found = sorted(dict.fromkeys(items), key=_order)
-    if len(found) <= MAX_ITEMS:
-        return Completion(tuple(found))
-    fitting = [item for item in found if fits(prefix, item.filter or item.label)]
-    return Completion(tuple(fitting[:MAX_ITEMS]), incomplete=True)
+    incomplete = len(found) > MAX_ITEMS or left_off()
+    if incomplete:
+        found = [item for item in found if fits(prefix, item.filter or item.label)][:MAX_ITEMS]
+    described = (
+        item if item.about is None else item._replace(documentation=describe(item.about), about=None) for item in found
+    )
+    return Completion(tuple(described), incomplete)
+
+
+class Candidate(NamedTuple):
+    """What an item could be made of. It must sort as the item will."""
+
+    order: tuple[str, str]
+    """The `sort` of the item, and its label."""
+    filter: str
+    target: Entry
+
+
+def first(candidates: Iterable[Candidate], prefix: str) -> tuple[list[Candidate], bool]:
+    """Those that may be among the items that `capped` leaves, and whether others were kept back."""
+    held = list(candidates)
+    if len(held) <= MAX_ITEMS:
+        return held, False
+    fitting = (candidate for candidate in held if fits(prefix, candidate.filter))
+    return nsmallest(MAX_ITEMS, fitting, key=itemgetter(0)), True
 
 
 def _order(item: CompletionItem) -> tuple[str, str]:
@@ -86,8 +120,12 @@ def _order(item: CompletionItem) -> tuple[str, str]:
 
 def fits(typed: str, candidate: str) -> bool:
     """True when the characters typed occur in the candidate in their order, whatever their case."""
-    rest = iter(candidate.lower())
-    return all(character in rest for character in typed.lower())
+    place, text = 0, candidate.lower()
+    for character in typed.lower():
+        place = text.find(character, place) + 1
+        if not place:
+            return False
+    return True
 
 
 def escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from lua_entries.catalog import IdArgument
-from lua_entries.features.completion_docs import entry_doc, module_doc
+from lua_entries.features.completion_docs import module_doc
 from lua_entries.features.completion_items import FIRST, LAST, LATE, SOON, USUAL, CompletionItem, ItemKind, times
 from lua_entries.features.lua_members import members_of
 from lua_entries.features.lua_place import Called, Held, LuaPlace, called_at, held_at, options_of
@@ -60,6 +60,7 @@ class LuaCompletion:
         filter: str = "",
         deprecated: bool = False,
         edits: tuple[FileEdit, ...] = (),
+        about: Entry | None = None,
     ) -> CompletionItem:
         place = self.place
         span = place.cursor.span if place.inline is None else place.inline.place(place.cursor.span)
@@ -74,6 +75,7 @@ class LuaCompletion:
             filter,
             deprecated=deprecated,
             edits=edits,
+            about=about,
         )
 
     def _text(
@@ -85,6 +87,7 @@ class LuaCompletion:
         detail: str = "",
         documentation: str = "",
         edits: tuple[FileEdit, ...] = (),
+        about: Entry | None = None,
     ) -> CompletionItem:
         """A string: its content where the quotes are there, else with quotes."""
         quote = self.place.cursor.quote
@@ -95,7 +98,9 @@ class LuaCompletion:
             written = safe.replace(quote, f"\\{quote}")
         else:
             written = text
-        return self._item(text, kind, written, sort, detail=detail, documentation=documentation, edits=edits)
+        return self._item(
+            text, kind, written, sort, detail=detail, documentation=documentation, edits=edits, about=about
+        )
 
     # --- members --------------------------------------------------------------------------------------
 
@@ -195,11 +200,10 @@ class LuaCompletion:
             if not entry.name or not accepts(entry.kind):
                 continue
             near = FIRST if entry.namespace in namespaces else SOON
-            documentation = entry_doc(place.snapshot, entry, place.catalog)
-            yield self._text(entry.id, "entry", near, detail=entry.kind, documentation=documentation)
+            yield self._text(entry.id, "entry", near, detail=entry.kind, about=entry)
             public = public_name(entry) if argument.value == "entry-id-or-variable" else ""
             if public:
-                yield self._text(public, "value", FIRST, detail=entry.id, documentation=documentation)
+                yield self._text(public, "value", FIRST, detail=entry.id, about=entry)
 
     # --- require --------------------------------------------------------------------------------------
 
@@ -212,10 +216,7 @@ class LuaCompletion:
                 if link.alias.text not in told and link.alias.text:
                     told.add(link.alias.text)
                     target = next(iter(link.entries), None)
-                    documentation = entry_doc(snapshot, target, catalog) if target is not None else ""
-                    yield self._text(
-                        link.alias.text, "alias", FIRST, detail=link.resolution.id, documentation=documentation
-                    )
+                    yield self._text(link.alias.text, "alias", FIRST, detail=link.resolution.id, about=target)
         listed = [item.text for entry in place.entries for item in listed_modules(entry)]
         ambient = [name for entry in place.entries for name in sorted(catalog.ambient(entry.kind))]
         for sort, names in ((SOON, listed), (USUAL, ambient)):
@@ -273,7 +274,7 @@ class LuaCompletion:
                 "alias",
                 LAST,
                 detail=f"import {target.id}",
-                documentation=entry_doc(place.snapshot, target, catalog),
+                about=target,
                 edits=_filled(import_edits, alias, target.id),
             )
 

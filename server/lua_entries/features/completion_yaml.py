@@ -12,6 +12,7 @@ from lua_entries.features.completion_items import (
     LATE,
     SOON,
     USUAL,
+    Candidate,
     CompletionItem,
     times,
 )
@@ -99,20 +100,24 @@ class YamlCompletion(YamlValues):
             return
         taken = {value.text.strip() for _, _, value in holder.pairs}
         wanted, told = self._required(entry), set(present)
+        sorts, candidates = self._sorts(), []
         for target in self._targets(field, entry):
             alias = alias_for(target.name)
             if target.id in taken or alias.lower() in present or not alias:
                 continue
             told.add(alias.lower())
             usual = USUAL if target.has_role("library") else LATE
+            sort = (FIRST if alias in wanted else usual) + sorts(target.namespace)
+            candidates.append(Candidate((f"{sort}{alias.lower()}", alias), f"{alias} {target.id}", target))
+        for (sort, alias), filter, target in self._first(candidates):
             yield self._item(
                 alias,
                 "alias",
                 f"{alias}: {self._written(target.id)}",
-                (FIRST if alias in wanted else usual) + self._nearness(target),
+                sort.removesuffix(alias.lower()),
                 detail=target.id,
-                documentation=self._entry_doc(target),
-                filter=f"{alias} {target.id}",
+                filter=filter,
+                about=target,
             )
         for name in wanted:
             if name.lower() not in told and self.place.catalog.module(name) is None:

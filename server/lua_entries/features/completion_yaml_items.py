@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lua_entries.catalog import Field
 from lua_entries.features.completion_docs import field_doc
 from lua_entries.features.completion_items import (
+    Candidate,
     CompletionItem,
     ItemKind,
     escaped,
+    first,
 )
 from lua_entries.features.entry_snippets import INDENT
 from lua_entries.features.yaml_place import (
     FilePlace,
 )
+from lua_entries.project.units import Entry
 from lua_entries.syntax.yaml.cursor import YamlCursor
 from lua_entries.syntax.yaml.scalars import plain_type
 
@@ -33,10 +36,18 @@ class YamlItems:
         self.text = text
         self.cursor = cursor
         self.texts = texts
+        self.left_off = False
+        """True when there were too many items to make all of them."""
         line = max(text.rfind("\n", 0, cursor.span.start), text.rfind("\r", 0, cursor.span.start)) + 1
         before = text[line : cursor.span.start]
         self.inner = " " * (len(before.lstrip()) + len(cursor.gap))
         """What lines of the same mapping need beyond the indentation of the cursor's line."""
+
+    def _first(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The candidates that may be among the items that are shown."""
+        found, left_off = first(candidates, self.cursor.prefix)
+        self.left_off = self.left_off or left_off
+        return found
 
     # --- making items ---------------------------------------------------------------------------------
 
@@ -53,6 +64,7 @@ class YamlItems:
         snippet: bool = False,
         deprecated: bool = False,
         more: bool = False,
+        about: Entry | None = None,
     ) -> CompletionItem:
         text = self.cursor.gap + written
         return CompletionItem(
@@ -67,6 +79,7 @@ class YamlItems:
             snippet,
             deprecated,
             more,
+            about=about,
         )
 
     def _value(
@@ -81,11 +94,19 @@ class YamlItems:
         documentation: str = "",
         filter: str = "",
         literal: bool = False,
+        about: Entry | None = None,
     ) -> CompletionItem:
         """A scalar; `literal` for numbers and booleans, which get no quotes."""
         written = text if literal else self._written(text)
         return self._item(
-            label or text, kind, dash + written, sort, detail=detail, documentation=documentation, filter=filter
+            label or text,
+            kind,
+            dash + written,
+            sort,
+            detail=detail,
+            documentation=documentation,
+            filter=filter,
+            about=about,
         )
 
     def _written(self, text: str) -> str:

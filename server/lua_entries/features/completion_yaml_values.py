@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from lua_entries.catalog import Field, FieldNode
 from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_model import LuaFacts
-from lua_entries.features.completion_docs import entry_doc, field_doc, kind_doc, module_doc
+from lua_entries.features.completion_docs import field_doc, kind_doc, module_doc
 from lua_entries.features.completion_items import (
     FIRST,
     LATE,
     SOON,
     USUAL,
+    Candidate,
     CompletionItem,
     times,
 )
@@ -134,16 +136,19 @@ class YamlValues(YamlItems):
         if field.role == "import-target":
             taken = _beside(part)
         short_allowed = form in ("full-or-short", "short-only")
-        for target in self._targets(field, entry):
-            if target.id in taken:
-                continue
-            documentation = self._entry_doc(target)
-            own = target.namespace == entry.namespace
-            if short_allowed and own and target.name not in taken:
-                yield self._value(target.name, "entry", FIRST, dash, detail=target.kind, documentation=documentation)
-            if form != "short-only":
-                sort = USUAL + self._nearness(target)
-                yield self._value(target.id, "entry", sort, dash, detail=target.kind, documentation=documentation)
+        targets = [target for target in self._targets(field, entry) if target.id not in taken]
+        for target in targets if short_allowed else ():
+            if target.namespace == entry.namespace and target.name not in taken:
+                yield self._value(target.name, "entry", FIRST, dash, detail=target.kind, about=target)
+        if form != "short-only":
+            sorts = self._sorts()
+            candidates = (
+                Candidate((f"{USUAL}{sorts(target.namespace)}{target.id.lower()}", target.id), target.id, target)
+                for target in targets
+            )
+            for _, _, target in self._first(candidates):
+                sort = USUAL + sorts(target.namespace)
+                yield self._value(target.id, "entry", sort, dash, detail=target.kind, about=target)
         if field.type.format == "env-name":
             yield from self._public_names(dash)
 
@@ -155,7 +160,7 @@ class YamlValues(YamlItems):
             if public := public_name(entry):
                 names.setdefault(public, entry)
         for name, entry in names.items():
-            yield self._value(name, "value", SOON, dash, detail=entry.id, documentation=self._entry_doc(entry))
+            yield self._value(name, "value", SOON, dash, detail=entry.id, about=entry)
 
     def _targets(self, field: Field, entry: EntryPlace) -> Iterator[Entry]:
         """The entries whose kinds a field takes, of the root and of the rest of the workspace; not the entry itself."""
@@ -170,15 +175,11 @@ class YamlValues(YamlItems):
             if fitting[kind] and target is not entry.known and target.id != entry.id and target.name:
                 yield target
 
-    def _nearness(self, target: Entry) -> str:
-        """Entries of the own namespace before those of related ones, and these before all others."""
-        own, other = self.place.namespace, target.namespace
-        if own == other:
-            return "0"
-        return "1" if own.partition(".")[0] == other.partition(".")[0] else "2"
-
-    def _entry_doc(self, target: Entry) -> str:
-        return entry_doc(self.place.snapshot, target, self.place.catalog)
+    def _sorts(self) -> Callable[[str], str]:
+        """By namespace: entries of the own one before those of related ones, and these before all others."""
+        own = self.place.namespace
+        related = own.partition(".")[0]
+        return cache(lambda other: "0" if other == own else "1" if other.partition(".")[0] == related else "2")
 
     # --- files and what is in them --------------------------------------------------------------------
 

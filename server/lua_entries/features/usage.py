@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Any, NamedTuple
 
 from lua_entries.catalog import load_catalog
-from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.snapshot import Snapshot, index_paths
 from lua_entries.project.units import Entry
 from lua_entries.project.walk import meta_pairs, places
 from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
@@ -29,54 +28,85 @@ class MetaUse(NamedTuple):
 
 
 class Usage:
-    """Counts over all entries of a snapshot."""
+    """Counts over all entries of a snapshot. A change of a file costs what that file says."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._entries = [entry for unit in snapshot.index_units.values() for entry in unit.entries]
+        self._snapshot = snapshot
 
     @cached_property
     def kinds(self) -> Counter[str]:
         """Entries by kind."""
-        return Counter(entry.kind for entry in self._entries)
+        return self._counted(_kinds_in)
 
     @cached_property
     def namespaces(self) -> Counter[str]:
         """Entries by namespace."""
-        return Counter(entry.namespace for entry in self._entries if entry.namespace)
+        return self._counted(_namespaces_in)
 
     @cached_property
     def meta(self) -> Mapping[tuple[str, ...], MetaUse]:
         """The paths below `meta`."""
-        return self._meta[0]
+        found = self._snapshot.gathered(index_paths, _meta_in)
+        return {
+            path: MetaUse(sum(use.number for use in uses), uses[0].shape)
+            for path, uses in ((path, found.get(path)) for path in found.known_keys())
+        }
 
     @cached_property
     def meta_values(self) -> Mapping[tuple[str, ...], Counter[tuple[str, bool]]]:
         """The short scalars at each path below `meta`, of a list its items; with whether each is text."""
-        return self._meta[1]
-
-    @cached_property
-    def _meta(self) -> tuple[dict[tuple[str, ...], MetaUse], dict[tuple[str, ...], Counter[tuple[str, bool]]]]:
-        used: dict[tuple[str, ...], MetaUse] = {}
-        values: dict[tuple[str, ...], Counter[tuple[str, bool]]] = {}
-        for entry in self._entries:
-            pending: list[tuple[tuple[str, ...], Node]] = [((pair.key.text,), pair.value) for pair in meta_pairs(entry)]
-            while pending:
-                path, node = pending.pop()
-                known = used.get(path)
-                used[path] = MetaUse(known.number + 1, known.shape) if known else MetaUse(1, _shape(node))
-                for scalar in _scalars(node):
-                    values.setdefault(path, Counter())[scalar.text, scalar.type == "str"] += 1
-                if isinstance(node, YamlMapping) and len(path) < _DEPTH:
-                    pending += (((*path, pair.key.text), pair.value) for pair in node.pairs)
-        return used, values
+        found: dict[tuple[str, ...], Counter[tuple[str, bool]]] = {}
+        for (path, value), number in self._counted(_meta_values_in).items():
+            found.setdefault(path, Counter())[value] = number
+        return found
 
     @cached_property
     def groups(self) -> Counter[str]:
         """The logical groups that entries are in or ask for."""
-        found: Counter[str] = Counter()
-        for entry in self._entries:
-            found.update(_groups(entry))
-        return found
+        return self._counted(_groups_in)
+
+    def _counted(self, part: Callable[[Snapshot, str], Iterable[tuple[Any, int]]]) -> Counter[Any]:
+        found = self._snapshot.gathered(index_paths, part)
+        return Counter({key: sum(found.get(key)) for key in found.known_keys()})
+
+
+def _kinds_in(snapshot: Snapshot, path: str) -> Iterable[tuple[str, int]]:
+    return Counter(entry.kind for entry in snapshot.index_units[path].entries).items()
+
+
+def _namespaces_in(snapshot: Snapshot, path: str) -> Iterable[tuple[str, int]]:
+    return Counter(entry.namespace for entry in snapshot.index_units[path].entries if entry.namespace).items()
+
+
+def _groups_in(snapshot: Snapshot, path: str) -> Iterable[tuple[str, int]]:
+    return Counter(group for entry in snapshot.index_units[path].entries for group in _groups(entry)).items()
+
+
+def _meta_in(snapshot: Snapshot, path: str) -> Iterable[tuple[tuple[str, ...], MetaUse]]:
+    found: dict[tuple[str, ...], MetaUse] = {}
+    for steps, node in _meta_nodes(snapshot, path):
+        known = found.get(steps)
+        found[steps] = MetaUse(known.number + 1, known.shape) if known else MetaUse(1, _shape(node))
+    return found.items()
+
+
+def _meta_values_in(snapshot: Snapshot, path: str) -> Iterable[tuple[tuple[tuple[str, ...], tuple[str, bool]], int]]:
+    return Counter(
+        (steps, (scalar.text, scalar.type == "str"))
+        for steps, node in _meta_nodes(snapshot, path)
+        for scalar in _scalars(node)
+    ).items()
+
+
+def _meta_nodes(snapshot: Snapshot, path: str) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Everything below the `meta` of the entries of a file, with the keys that lead there."""
+    for entry in snapshot.index_units[path].entries:
+        pending: list[tuple[tuple[str, ...], Node]] = [((pair.key.text,), pair.value) for pair in meta_pairs(entry)]
+        while pending:
+            steps, node = pending.pop()
+            yield steps, node
+            if isinstance(node, YamlMapping) and len(steps) < _DEPTH:
+                pending += (((*steps, pair.key.text), pair.value) for pair in node.pairs)
 
 
 def _groups(entry: Entry) -> list[str]:
@@ -101,12 +131,8 @@ def _scalars(node: Node) -> list[Scalar]:
 
 
 _SHORT = 60
-_known: WeakKeyDictionary[Snapshot, Usage] = WeakKeyDictionary()
 
 
 def usage_of(snapshot: Snapshot) -> Usage:
-    """The counts for a snapshot, kept as long as it lives."""
-    usage = _known.get(snapshot)
-    if usage is None:
-        usage = _known[snapshot] = Usage(snapshot)
-    return usage
+    """The counts for a snapshot."""
+    return snapshot.once(Usage)

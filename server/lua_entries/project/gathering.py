@@ -32,7 +32,7 @@ class Gathering:
             return self._value(key)
         return self._answers.look(self._look, key)
 
-    def keys(self) -> Collection[Any]:
+    def known_keys(self) -> Collection[Any]:
         """All keys that have a value."""
         if not self._answers.is_asking:
             self._update()

@@ -47,10 +47,12 @@ class EntryIndex(NamedTuple):
     def nameable(self) -> Iterator[Entry]:
         """Every entry that a reference can mean, each id once (of a doubled one the entry that the runtime keeps): the
         root's own, then those of the rest of the workspace."""
-        for found in self.entries.values():
+        own = self.entries.items()
+        for _, found in own:
             yield found[-1]
+        known = {identifier for identifier, _ in own}
         for identifier, found in self.elsewhere.items():
-            if identifier not in self.entries:
+            if identifier not in known:
                 yield found[-1]
 
 

@@ -35,7 +35,7 @@ class Gathered(Protocol[V_co]):
     def get(self, key: Any) -> tuple[V_co, ...]:
         """The values of a key, in the order of the files."""
 
-    def keys(self) -> Collection[Any]:
+    def known_keys(self) -> Collection[Any]:
         """All keys that have a value."""
 
 
@@ -48,7 +48,7 @@ class Held(NamedTuple):
         """As in `Gathered`."""
         return self.held.get(key, ())
 
-    def keys(self) -> Collection[Any]:
+    def known_keys(self) -> Collection[Any]:
         """As in `Gathered`."""
         return self.held.keys()
 
@@ -194,7 +194,7 @@ class Snapshot:
     @property
     def used_files(self) -> Collection[str]:
         """Files that some `file://` value leads to, and what stands behind links."""
-        return self.gathered(index_paths, _targets_in).keys()
+        return self.gathered(index_paths, _targets_in).known_keys()
 
     def lua_of(self, entry: Entry) -> LuaUnit | None:
         """The Lua of an entry, where its source can be read."""
