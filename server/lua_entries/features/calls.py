@@ -57,14 +57,14 @@ def prepare_calls(snapshot: Snapshot, path: str, offset: int) -> tuple[Item, ...
 def incoming_calls(snapshot: Snapshot, item: Item) -> tuple[Call, ...]:
     """The entries that refer to an entry, with the places, in order of their ids."""
     entry = _entry(snapshot, item)
-    uses = uses_of(snapshot).by_entry.get(entry, ()) if entry is not None else ()
+    uses = uses_of(snapshot).of(entry) if entry is not None else ()
     return _calls((use.holder, use) for use in uses if use.runs)
 
 
 def outgoing_calls(snapshot: Snapshot, item: Item) -> tuple[Call, ...]:
     """The entries that an entry refers to, with the places, in order of their ids."""
     entry = _entry(snapshot, item)
-    uses = uses_of(snapshot).by_holder.get(entry, ()) if entry is not None else ()
+    uses = uses_of(snapshot).made_by(entry) if entry is not None else ()
     return _calls((target, use) for use in uses if use.runs for target in use.resolution.entries[-1:])
 
 

@@ -31,7 +31,7 @@ def code_lenses(snapshot: Snapshot, path: str) -> tuple[Lens, ...]:
         if entry.fact.name is None or entry.info is None:
             continue
         users = uses.users(entry)
-        places = {(use.path, use.span) for use in uses.by_entry.get(entry, ())}
+        places = {(use.path, use.span) for use in uses.of(entry)}
         if users:
             title = f"used by {len(users)} {'entry' if len(users) == 1 else 'entries'}"
             found.append(Lens(entry.fact.name.inner, title, tuple(Occurrence(*place) for place in sorted(places))))

@@ -100,7 +100,7 @@ def _of_entry(uses: Uses, symbol: EntryName) -> Iterator[Occurrence]:
     for entry in symbol.entries:
         if entry.fact.name is not None:
             yield Occurrence(entry.path, entry.fact.name.inner, declaration=True)
-        yield from (Occurrence(use.path, use.span) for use in uses.by_entry.get(entry, ()))
+        yield from (Occurrence(use.path, use.span) for use in uses.of(entry))
     if not symbol.entries and symbol.resolution is not None:
         namespace, _ = split_id(symbol.resolution.id)
         for use in uses.by_namespace.get(namespace, ()):

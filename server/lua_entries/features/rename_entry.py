@@ -44,7 +44,7 @@ def plan_entry(snapshot: Snapshot, symbol: EntryName) -> Plan:
     require_own(snapshot, entry.path, entry.id)
     node = None
     if not symbol.declared:
-        used = (use for use in uses_of(snapshot).by_entry.get(entry, ()) if use.path == symbol.path)
+        used = (use for use in uses_of(snapshot).of(entry) if use.path == symbol.path)
         node = next((use.node for use in used if use.span == symbol.span), None)
     span = name_part(snapshot, symbol.path, symbol.span, node, entry.name)
     if span is None:
@@ -68,7 +68,7 @@ def _renamed(snapshot: Snapshot, view: RootView, entry: Entry, name: Scalar, new
                 raise NotSafe(f"`{where}` refers to `{identifier}`, which would then be this entry")
     changes = Changes(snapshot)
     changes.put(entry.path, name.inner, old, new)
-    for use in uses.by_entry.get(entry, ()):
+    for use in uses.of(entry):
         where = shown(use.path, snapshot.directory)
         if len(use.resolution.entries) > 1:
             raise NotSafe(f"`{where}` refers to `{entry.id}`, which several roots declare")
@@ -86,7 +86,7 @@ def _renamed(snapshot: Snapshot, view: RootView, entry: Entry, name: Scalar, new
 def _require_one_meaning(snapshot: Snapshot, entry: Entry) -> None:
     """A place that several entries share must mean this entry for all of them."""
     uses = uses_of(snapshot)
-    places = {(use.path, use.span) for use in uses.by_entry.get(entry, ())}
+    places = {(use.path, use.span) for use in uses.of(entry)}
     for use in uses.by_namespace.get(entry.namespace, ()):
         if (use.path, use.span) in places and entry not in use.resolution.entries:
             where = shown(use.path, snapshot.directory)

@@ -14,7 +14,7 @@ from lua_entries.project.imports import import_field, listed_modules
 from lua_entries.project.lua_literals import literal_ids
 from lua_entries.project.lua_names import meaning
 from lua_entries.project.resolver import Resolution, split_id
-from lua_entries.project.snapshot import Snapshot
+from lua_entries.project.snapshot import Snapshot, by_key, index_paths, lua_keys
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.syntax.yaml.nodes import Node, Scalar
 from lua_entries.text.span import Span
@@ -49,6 +49,7 @@ class Uses:
 
     def __init__(self, snapshot: Snapshot, path: str | None = None) -> None:
         self._snapshot = snapshot
+        self._path = path
         self._owned: dict[tuple[LuaUnit, str], tuple[LuaUnit | str, ...]] = {}
         self._index = [unit for unit in snapshot.index_units.values() if path in (None, unit.path)]
         self._lua = [unit for unit in snapshot.lua_units.values() if path in (None, unit.path)]
@@ -56,17 +57,28 @@ class Uses:
     @cached_property
     def references(self) -> tuple[EntryUse, ...]:
         """All references to entries, whether there or not; a place that several entries share once for each of them."""
-        fields = (use for unit in self._index for entry in unit.entries for use in self._fields(entry))
-        return (*fields, *(use for lua in self._lua for user in lua.users for use in self._literals(lua, user)))
+        snapshot = self._snapshot
+        fields = (use for unit in self._index for entry in unit.entries for use in field_uses(snapshot, entry))
+        return (
+            *fields,
+            *(use for lua in self._lua for user in lua.users for use in literal_uses(snapshot, lua, user)),
+        )
+
+    def of(self, entry: Entry) -> tuple[EntryUse, ...]:
+        """The references to an entry. After a change of files it costs what those say."""
+        if self._path is not None:
+            return self._by_entry.get(entry, ())
+        fields = self._snapshot.gathered(index_paths, _fields_in).get(entry)
+        return (*fields, *self._snapshot.gathered(lua_keys, _literals_in).get(entry))
 
     @cached_property
-    def by_entry(self) -> Mapping[Entry, tuple[EntryUse, ...]]:
-        """The references to each entry."""
-        found: dict[Entry, list[EntryUse]] = {}
-        for use in self.references:
-            for entry in use.resolution.entries:
-                found.setdefault(entry, []).append(use)
-        return {entry: tuple(uses) for entry, uses in found.items()}
+    def _by_entry(self) -> Mapping[Entry, tuple[EntryUse, ...]]:
+        return by_key((entry, use) for use in self.references for entry in use.resolution.entries)
+
+    def made_by(self, entry: Entry) -> tuple[EntryUse, ...]:
+        """The references that an entry makes."""
+        lua = self._snapshot.lua_of(entry)
+        return (*field_uses(self._snapshot, entry), *(literal_uses(self._snapshot, lua, entry) if lua else ()))
 
     @cached_property
     def by_namespace(self) -> Mapping[str, tuple[EntryUse, ...]]:
@@ -76,17 +88,9 @@ class Uses:
             found.setdefault(split_id(use.resolution.id)[0], []).append(use)
         return {namespace: tuple(uses) for namespace, uses in found.items()}
 
-    @cached_property
-    def by_holder(self) -> Mapping[Entry, tuple[EntryUse, ...]]:
-        """The references that each entry makes."""
-        found: dict[Entry, list[EntryUse]] = {}
-        for use in self.references:
-            found.setdefault(use.holder, []).append(use)
-        return {entry: tuple(uses) for entry, uses in found.items()}
-
     def users(self, entry: Entry) -> tuple[Entry, ...]:
         """Other entries that refer to one, in order of their ids."""
-        holders = {use.holder for use in self.by_entry.get(entry, ()) if use.runs and use.holder is not entry}
+        holders = {use.holder for use in self.of(entry) if use.runs and use.holder is not entry}
         return tuple(sorted(holders, key=lambda holder: (holder.id, holder.path)))
 
     @cached_property
@@ -159,26 +163,43 @@ class Uses:
                 found.setdefault(target.path, []).append(Use(unit.path, target.value.value.inner, entry))
         return {path: tuple(uses) for path, uses in found.items()}
 
-    def _fields(self, entry: Entry) -> Iterator[EntryUse]:
-        target = import_field(entry)
-        label = target.path if target is not None else ""
-        for link in self._snapshot.links(entry):
-            if link.reference is not None and link.resolution.verdict != "module":
-                yield EntryUse(entry.path, link.reference.span, entry, link.resolution, label, link.value)
-        for item in declared_references(self._snapshot, entry):
-            yield EntryUse(entry.path, item.reference.span, entry, item.resolution, item.field.path, item.value)
 
-    def _literals(self, lua: LuaUnit, entry: Entry) -> Iterator[EntryUse]:
-        view = self._snapshot.view_of(entry)
-        if view is None:
-            return
-        reach = self._snapshot.reach(entry, lua) if len(lua.users) > 1 else None
-        for literal in literal_ids(self._snapshot, view, entry, lua):
-            runs = reach is None or literal.literal.function in reach
-            span = literal.literal.span
-            if lua.text.startswith(literal.text, span.start):
-                span = Span(span.start, span.start + len(literal.text))
-            yield EntryUse(lua.path, lua.place(span), entry, literal.resolution, literal.argument.callee, None, runs)
+def field_uses(snapshot: Snapshot, entry: Entry) -> Iterator[EntryUse]:
+    """The references in the fields of an entry."""
+    target = import_field(entry)
+    label = target.path if target is not None else ""
+    for link in snapshot.links(entry):
+        if link.reference is not None and link.resolution.verdict != "module":
+            yield EntryUse(entry.path, link.reference.span, entry, link.resolution, label, link.value)
+    for item in declared_references(snapshot, entry):
+        yield EntryUse(entry.path, item.reference.span, entry, item.resolution, item.field.path, item.value)
+
+
+def literal_uses(snapshot: Snapshot, lua: LuaUnit, entry: Entry) -> Iterator[EntryUse]:
+    """The references in Lua, as seen by one of the entries that use it."""
+    view = snapshot.view_of(entry)
+    if view is None:
+        return
+    reach = snapshot.reach(entry, lua) if len(lua.users) > 1 else None
+    for literal in literal_ids(snapshot, view, entry, lua):
+        runs = reach is None or literal.literal.function in reach
+        span = literal.literal.span
+        if lua.text.startswith(literal.text, span.start):
+            span = Span(span.start, span.start + len(literal.text))
+        yield EntryUse(lua.path, lua.place(span), entry, literal.resolution, literal.argument.callee, None, runs)
+
+
+def _fields_in(snapshot: Snapshot, path: str) -> Iterator[tuple[Entry, EntryUse]]:
+    for entry in snapshot.index_units[path].entries:
+        for use in field_uses(snapshot, entry):
+            yield from ((target, use) for target in use.resolution.entries)
+
+
+def _literals_in(snapshot: Snapshot, key: str) -> Iterator[tuple[Entry, EntryUse]]:
+    lua = snapshot.lua_units[key]
+    for user in lua.users:
+        for use in literal_uses(snapshot, lua, user):
+            yield from ((target, use) for target in use.resolution.entries)
 
 
 def uses_of(snapshot: Snapshot) -> Uses:

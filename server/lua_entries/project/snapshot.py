@@ -314,6 +314,11 @@ def index_paths(snapshot: Snapshot) -> Iterable[str]:
     return snapshot.index_units
 
 
+def lua_keys(snapshot: Snapshot) -> Iterable[str]:
+    """The keys of all Lua."""
+    return snapshot.lua_units
+
+
 def _imports_in(snapshot: Snapshot, path: str) -> Iterator[tuple[Entry, Entry]]:
     for entry in snapshot.index_units[path].entries:
         for target in snapshot.imported(entry):
