@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterable
 from functools import cached_property, partial
 from pathlib import Path
 
 import pytest
 
+from lua_entries.features.usage import usage_of
+from lua_entries.features.uses import EntryUse, uses_of
 from lua_entries.project.memory import Memory
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
@@ -20,10 +23,30 @@ from lua_entries.rules.finding import Finding
 from lua_entries.rules.incremental import Checker
 from lua_entries.rules.registry import RULE_CODES
 from lua_entries.rules.rule import Check, Context
+from lua_entries.text.span import Span
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NEW_ENTRY = "\n  - name: {0}\n    kind: {1}\n    source: file://{0}.lua\n    method: main\n"
-WORDS = ("x", " ", "\n", ":", "app", "json", "- ", "  ", "#", '"', "[", "require('time')", "\r\n", "é", "local x = 1\n")
+WORDS = (
+    "x",
+    " ",
+    "\n",
+    ":",
+    "app",
+    "json",
+    "- ",
+    "  ",
+    "#",
+    '"',
+    "[",
+    "require('time')",
+    "\r\n",
+    "é",
+    "local x = 1\n",
+    "json.encode = nil\n",
+)
+PARTS = ("\n", "  # more\n", NEW_ENTRY.format("moved", "function.lua"), "  - name: half\n", "\n\n\n")
+"""What may stand between two entries."""
 
 
 class Following:
@@ -43,10 +66,15 @@ class Following:
         path = self.chosen.choice([file for file in files if file.suffix in (".yaml", ".lua", ".lock")] or files)
         name = str(path)
         event = self.chosen.choice(
-            ("edit", "edit", "edit", "edit", "rename", "close", "write", "remove", "make", "all")
+            ("edit", "edit", "edit", "move", "move", "rename", "close", "write", "remove", "make", "all")
         )
         if event == "edit":
             self.overlay[name] = self.edited(self.overlay.get(name, self.text(path)))
+        elif event == "move":
+            text = self.overlay.get(name, self.text(path))
+            at = text.rfind("\n", 0, self.chosen.randint(0, len(text))) + 1
+            at = text.find("\n  - name", at) + 1 or at
+            self.overlay[name] = text[:at] + self.chosen.choice(PARTS) + text[at:]
         elif event == "rename":
             text = self.overlay.get(name, self.text(path))
             at = text.find("name: ", self.chosen.randint(0, len(text)))
@@ -96,14 +124,47 @@ class Following:
         read = [*fresh.index_units, *(unit.path for unit in fresh.lua_units.values())]
         assert {path: snapshot.text(path) for path in read} == {path: fresh.text(path) for path in read}
         assert [finding for finding in early if finding not in found.findings] == []
+        self.compare_indexes(tracked, fresh)
         for path, unit in fresh.index_units.items():
             for known, entry in zip(tracked.index_units[path].entries, unit.entries, strict=True):
                 assert [(link.alias, link.resolution[:2]) for link in tracked.links(known)] == [
                     (link.alias, link.resolution[:2]) for link in fresh.links(entry)
                 ]
-                assert [item.id for item in tracked.importers(known)] == [
-                    item.id for item in fresh.importers(entry)
+                assert known.fact == entry.fact
+                assert known.file_meta == entry.file_meta
+                assert tracked.sources.get(known) == fresh.sources.get(entry)
+                assert places(uses_of(tracked).of(known)) == places(uses_of(fresh).of(entry))
+                assert [(item.path, item.value) for item in tracked.references(known)] == [
+                    (item.path, item.value) for item in fresh.references(entry)
                 ]
+                assert [item.id for item in tracked.importers(known)] == [item.id for item in fresh.importers(entry)]
+
+    def compare_indexes(self, tracked: Snapshot, fresh: Snapshot) -> None:
+        """What is kept by key is what is there."""
+        for known, root in zip(tracked.roots, fresh.roots, strict=True):
+            assert known.lua == root.lua
+            for name in ("namespaces", "holders"):
+                assert dict(getattr(known.index, name)) == dict(getattr(root.index, name))
+            for name in ("entries", "elsewhere"):
+                held, wanted = getattr(known.index, name), getattr(root.index, name)
+                assert {key: [entry.fact for entry in entries] for key, entries in held.items()} == {
+                    key: [entry.fact for entry in entries] for key, entries in wanted.items()
+                }
+        assert dict(tracked.filled.paths) == dict(fresh.filled.paths)
+        assert {key: [user.id for user in unit.users] for key, unit in tracked.lua_units.items()} == {
+            key: [user.id for user in unit.users] for key, unit in fresh.lua_units.items()
+        }
+        assert set(tracked.used_files) == set(fresh.used_files)
+        for namespace in {unit.namespace for unit in fresh.index_units.values()}:
+            assert tracked.files_of(namespace) == fresh.files_of(namespace)
+        for name in {use.name for unit in fresh.lua_units.values() for use in unit.facts.names}:
+            assert tracked.patched(name) == fresh.patched(name)
+        for count in ("kinds", "namespaces", "meta", "meta_values", "groups"):
+            assert getattr(usage_of(tracked), count) == getattr(usage_of(fresh), count)
+
+
+def places(uses: Iterable[EntryUse]) -> list[tuple[str, Span, str]]:
+    return sorted((use.path, use.span, use.holder.id) for use in uses)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -139,6 +200,38 @@ def test_an_edit_checks_what_it_touches(tmp_path: Path, monkeypatch: pytest.Monk
     following.compare()
     assert {user.id for user in unit.users} <= checked
     assert len(checked) <= len(unit.users) + 2  # the text itself, and the root
+
+
+def test_what_an_edit_moves_is_not_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [f"  - name: e{number}\n    kind: functon.lua\n    source: file://e.lua\n" for number in range(9)]
+    index = tmp_path / "_index.yaml"
+    index.write_text("namespace: app\nentries:\n" + "\n".join(entries))
+    (tmp_path / "e.lua").write_text("return {}\n")
+    following = Following(tmp_path, 0)
+    following.in_part = False
+    following.compare()
+    checked: set[str] = set()
+
+    def run(item: Check, context: Context, subject: Subject) -> list[Finding]:
+        if isinstance(subject, Entry):
+            checked.add(subject.name)
+        return run_isolated(item, context, subject)
+
+    monkeypatch.setattr(incremental, "run_isolated", run)
+    text = index.read_text()
+    for edited, wanted in (
+        (text.replace("name: e3\n", "name: e3\n    # more\n"), {"e3"}),
+        (text.replace("name: e3\n", "name: e3\n    method: x\n"), {"e3"}),
+        (text.replace("entries:\n", "meta: {x: 1}\nentries:\n"), {f"e{number}" for number in range(9)}),
+        (text.replace("entries:\n", "entries:\n\n\n"), {f"e{number}" for number in range(9)}),  # without the meta
+        (text.replace("entries:\n", "# more\n\nentries:\n\n\n"), set()),
+        (text, set()),
+        (text.replace("  - name: e4", "  - name: new\n    kind: x\n\n  - name: e4"), {"new", "e4"}),
+    ):
+        checked.clear()
+        following.overlay[str(index)] = edited
+        following.compare()
+        assert checked == wanted
 
 
 def test_a_part_is_checked_without_reading_all_lua(tmp_path: Path) -> None:

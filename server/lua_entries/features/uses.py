@@ -15,7 +15,7 @@ from lua_entries.project.lua_literals import literal_ids
 from lua_entries.project.lua_names import meaning
 from lua_entries.project.resolver import Resolution, split_id
 from lua_entries.project.snapshot import Snapshot, by_key, index_paths, lua_keys
-from lua_entries.project.units import Entry, LuaUnit
+from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.syntax.yaml.nodes import Node, Scalar
 from lua_entries.text.span import Span
 
@@ -51,8 +51,14 @@ class Uses:
         self._snapshot = snapshot
         self._path = path
         self._owned: dict[tuple[LuaUnit, str], tuple[LuaUnit | str, ...]] = {}
-        self._index = [unit for unit in snapshot.index_units.values() if path in (None, unit.path)]
-        self._lua = [unit for unit in snapshot.lua_units.values() if path in (None, unit.path)]
+
+    @cached_property
+    def _index(self) -> list[IndexUnit]:
+        return [unit for unit in self._snapshot.index_units.values() if self._path in (None, unit.path)]
+
+    @cached_property
+    def _lua(self) -> list[LuaUnit]:
+        return [unit for unit in self._snapshot.lua_units.values() if self._path in (None, unit.path)]
 
     @cached_property
     def references(self) -> tuple[EntryUse, ...]:
