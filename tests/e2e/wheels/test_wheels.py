@@ -142,11 +142,12 @@ def test_the_library_for_alpine_runs(made: dict[str, Path], tmp_path: Path) -> N
     triple = TARGETS["alpine-x64"].triple
     command = [sys.executable, "-m", "ziglang", "cc", "-target", triple, "-O2", "-dynamic", "-o", str(asks)]
     run(*command, str(HERE / "answers.c"))
-    texts = ["a((1))", "a(((1)))", "x" + ".y" * 20, "return [==[ (((( ]==]"]
+    texts = ["a((1))", "a(((1)))", "x" + ".y" * 20, "return [==[ (((( ]==]", "break"]
     here = ctypes.CDLL(grammar.LIBRARY)
     here.tree_sitter_wlua.restype = ctypes.POINTER(ctypes.c_uint32)
-    answers = [-1 if at is None else at for at in (grammar.too_deep(text.encode(), 2, 9) for text in texts)]
-    assert len(set(answers)) > 2
+    found = [grammar.survey(text.encode(), 2, 9) for text in texts]
+    assert len(set(found)) > 3
+    answers = [answer for at, suspected in found for answer in (-1 if at is None else at, suspected)]
     assert run(str(asks), str(opened), *texts).split() == list(map(str, [here.tree_sitter_wlua()[0], *answers]))
 
 
