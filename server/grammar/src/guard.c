@@ -146,19 +146,23 @@ static void take_varargs(Guard *g) {
     }
 }
 
-static bool is(const char *word, size_t length, const char *other) {
+static inline bool is(const char *word, size_t length, const char *other) {
     return strlen(other) == length && memcmp(other, word, length) == 0;
 }
 
-static bool one_of(const char *word, size_t length, const char *const *words) {
-    for (; *words; words++)
-        if (is(word, length, *words)) return true;
-    return false;
+static bool is_operator(const char *word, size_t length) {
+    return is(word, length, "and") || is(word, length, "or") || is(word, length, "not") || is(word, length, "as") ||
+           is(word, length, "is") || is(word, length, "extends");
 }
 
-static const char *const OPERATORS[] = {"and", "or", "not", "as", "is", "extends", NULL};
-static const char *const CLOSERS[] = {"end", "until", "elseif", NULL};
-static const char *const STATEMENT_WORDS[] = {"local", "if", "in", "return", "else", "type", NULL};
+static bool ends_block(const char *word, size_t length) {
+    return is(word, length, "end") || is(word, length, "until") || is(word, length, "elseif");
+}
+
+static bool begins_expression(const char *word, size_t length) {
+    return is(word, length, "local") || is(word, length, "if") || is(word, length, "in") ||
+           is(word, length, "return") || is(word, length, "else") || is(word, length, "type");
+}
 
 /* Is the word that ends at the current position the head of an interface declaration, not a field or a type? */
 static bool declares_interface(const Guard *g, char before) {
@@ -201,12 +205,12 @@ static void scan_word(Guard *g, char before) {
     } else if (is(word, length, "goto")) {
         g->suspected |= JUMPS;
         restart(g, false);
-    } else if (one_of(word, length, CLOSERS)) {
+    } else if (ends_block(word, length)) {
         close_level(g);
         if (length != 3) level(g)->operand = false;
-    } else if (one_of(word, length, OPERATORS)) {
+    } else if (is_operator(word, length)) {
         link(g, false);
-    } else if (one_of(word, length, STATEMENT_WORDS)) {
+    } else if (begins_expression(word, length)) {
         restart(g, false);
     } else if (level(g)->operand) {
         restart(g, true); /* a name after an operand begins a statement */
