@@ -9,7 +9,6 @@ from operator import itemgetter
 from tree_sitter import Node, QueryCursor
 
 from lua_entries.syntax.lua.grammar import AMBIGUOUS, ESCAPES, JUMPS, MISPLACED, query
-from lua_entries.syntax.lua.jumps import jump_problems
 from lua_entries.syntax.lua.tree import LuaTree
 from lua_entries.syntax.lua.words import RULE, SHORT_STRINGS
 from lua_entries.text.span import Note, Problem, Span
@@ -33,6 +32,8 @@ def tree_problems(tree: LuaTree) -> Iterator[Problem]:
     if suspected & MISPLACED:
         yield from _misplaced(tree)
     if suspected & JUMPS:
+        from lua_entries.syntax.lua.jumps import jump_problems  # hardly any file has some
+
         yield from jump_problems(tree)
     if suspected & AMBIGUOUS:
         yield from _ambiguous_calls(tree)
