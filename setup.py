@@ -25,7 +25,7 @@ GRAMMAR = Extension(
     depends=["setup.py", "server/grammar/src/tree_sitter/parser.h", "server/grammar/src/tree_sitter/alloc.h"],
     include_dirs=["server/grammar/src"],
     extra_compile_args=[] if sys.platform == "win32" else GRAMMAR_FLAGS,
-    export_symbols=["tree_sitter_wlua", "wlua_too_deep"],
+    export_symbols=["tree_sitter_wlua", "wlua_survey"],
 )
 LIBRARY_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
 

@@ -15,7 +15,7 @@ from wheels.targets import TARGETS, Target
 
 lief.logging.disable()  # it tells of what it cannot read on the terminal, and a signature of our kind is such a thing
 
-EXPORTED = frozenset({"tree_sitter_wlua", "wlua_too_deep"})
+EXPORTED = frozenset({"tree_sitter_wlua", "wlua_survey"})
 """What the program calls."""
 _LINKERS_OWN = frozenset({"__mh_dylib_header", "___dso_handle"})
 _VERSION = re.compile(r"(\d+)_(\d+)")

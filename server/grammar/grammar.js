@@ -25,7 +25,7 @@ const PREC = {
 };
 
 // Precedence of types. All are above the expressions', so that after a cast `|`, `&` and `<` continue the type.
-const TYPE = { FUNCTION: 20, CONDITIONAL: 21, UNION: 22, OPTIONAL: 30, SUFFIX: 31 };
+const TYPE = { FUNCTION: 20, CONDITIONAL: 21, UNION: 22, OPTIONAL: 30, ANNOTATION: 31, SUFFIX: 32 };
 
 const LEFT_OPERATORS = [
   [PREC.OR, ['or']],
@@ -324,7 +324,9 @@ module.exports = grammar({
 
     _simple_type: ($) => choice($._primary_type, $.optional_type, $.annotated_type),
     optional_type: ($) => prec.left(TYPE.OPTIONAL, seq($._simple_type, '?')),
-    annotated_type: ($) => prec.right(TYPE.OPTIONAL, seq($._primary_type, repeat1($.annotation))),
+    annotated_type: ($) => prec.right(TYPE.OPTIONAL, seq($._primary_type, $._annotations)),
+    // Not `repeat1`: behind a function's arrow `@` belongs to the result, however many there are.
+    _annotations: ($) => choice($.annotation, prec(TYPE.ANNOTATION, seq($._annotations, $.annotation))),
     annotation: ($) =>
       prec.right(seq('@', field('name', $.identifier), optional(seq('(', optional(list($._expression)), ')')))),
 

@@ -71,7 +71,7 @@ def main() -> None:
             _tell_growth(found, "lint", lambda item: {name: run["best"] for name, run in item["runs"].items()})
         if "serve" in parts:
             empty = latency.idle(made("idle", Shape(1)))
-            seed = like.get("seed", Shape._field_defaults["seed"])
+            seed = _BUDGETED._replace(**like).seed
             budgeted = [made("budgeted", _BUDGETED)]
             found["serve"] = [latency.measure(each, options.edits, seed, empty) for each in budgeted + projects]
             print(f"\nmemory of a server with one file: {empty:.0f} MB")

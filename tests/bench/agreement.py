@@ -217,7 +217,7 @@ class Session:
         """The text with another word, of this or another file, for one of its words."""
         words = list(_WORD.finditer(text))
         other = self.chosen.choice([text, *(self._read(path) for path in self.chosen.sample(self._files() or [""], 1))])
-        others = _WORD.findall(other)
+        others: list[str] = _WORD.findall(other)
         if not words or not others:
             return text
         word = self.chosen.choice(words)
@@ -426,7 +426,7 @@ class Session:
                 try:
                     span = (*places.point(item["range"]["start"]), *places.point(item["range"]["end"]))
                 except IndexError:
-                    span = (-1,)  # of an older text
+                    span = (-1, -1, -1, -1)  # of an older text
                 found[path, item["code"], item["severity"], span, item["message"]] += 1
         return found
 

@@ -18,7 +18,11 @@ import pytest
 
 from lua_entries.cache import place
 from lua_entries.cli import checking
+from lua_entries.cli.analysis import Analysis, Asked
 from lua_entries.facts import bulk
+from lua_entries.facts.lua_file import lua_facts
+from lua_entries.facts.lua_model import LuaFacts
+from lua_entries.rules.engine import check
 from tests.bench.generate import Shape, generate
 from tests.bench.killing import kill_often
 from tests.bench.processes import environment, program
@@ -92,9 +96,14 @@ def test_what_is_shown_makes_no_other_run(project: Path, run: Run, monkeypatch: 
 
 
 def test_what_is_asked_makes_another_run(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[str]] = []
+    asked: list[Asked] = []
     analyse = checking.analyse
-    monkeypatch.setattr(checking, "analyse", lambda *given: (asked.append([]), analyse(*given))[1])
+
+    def noted(question: Asked, *rest: Any) -> Analysis:
+        asked.append(question)
+        return analyse(question, *rest)
+
+    monkeypatch.setattr(checking, "analyse", noted)
     (project / "lua-entries.toml").write_text("")
     for options in (
         [],
@@ -205,8 +214,12 @@ def test_facts_of_files_that_did_not_change_are_not_made_again(
 ) -> None:
     run("lint")
     made: list[str] = []
-    facts = bulk.lua_facts
-    monkeypatch.setattr(bulk, "lua_facts", lambda text, **limits: (made.append(text), facts(text, **limits))[1])
+
+    def noted(text: str, **limits: int) -> LuaFacts:
+        made.append(text)
+        return lua_facts(text, **limits)
+
+    monkeypatch.setattr("lua_entries.facts.bulk.lua_facts", noted)
     (project / "src/handler.lua").write_text("return { main = 1 }")
     run("lint")
     assert made == ["return { main = 1 }"]
@@ -238,8 +251,7 @@ def test_fixed_text_is_kept_only_once_it_is_written(project: Path, run: Run) -> 
 
 
 def test_a_crashed_run_is_not_kept(project: Path, run: Run, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check = checking.check
-    monkeypatch.setattr(checking, "check", lambda *given: check(*given)._replace(crashed=True))
+    monkeypatch.setattr("lua_entries.cli.checking.check", lambda *given: check(*given)._replace(crashed=True))
     assert run("lint")[0] == 70
     assert not any(path.name.startswith("run-") for path in cache.rglob("*"))
 
@@ -308,7 +320,12 @@ def test_processes_make_no_difference(large: Path, run: Run, monkeypatch: pytest
     monkeypatch.chdir(large)
     started: list[int] = []
     begin = bulk.Workers.__init__
-    monkeypatch.setattr(bulk.Workers, "__init__", lambda self, count: (started.append(count), begin(self, count))[1])
+
+    def noted(self: bulk.Workers, count: int) -> None:
+        started.append(count)
+        begin(self, count)
+
+    monkeypatch.setattr(bulk.Workers, "__init__", noted)
     one = run(*JSON, "--no-cache", "--jobs", "1")
     assert started == []
     several = run(*JSON, "--no-cache", "--jobs", "3")

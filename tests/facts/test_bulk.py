@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lua_entries.facts import bulk
-from lua_entries.facts.bulk import Job, Workers, summarise, wanted_workers
+from lua_entries.facts.bulk import Job, Wanted, Workers, summarise, wanted_workers
 from lua_entries.facts.codec import decode
 from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_model import LuaFacts
@@ -84,6 +84,20 @@ def test_workers_do_a_part_of_the_work(jobs: list[Job], monkeypatch: pytest.Monk
     assert [opened(data) for data in summarise(jobs, workers, wait)] == expected(jobs)
     workers.end()
     assert len(own) < len(jobs) / 2
+
+
+def test_asked_before_it_is_known_what_is_needed(jobs: list[Job], tmp_path: Path) -> None:
+    """What is needed of it is taken from the workers, the rest is made here: other limits, text that is in no file."""
+    files = [Wanted(each.path, each.max_size, each.max_nesting) for each in jobs if each.path is not None]
+    workers = Workers(2)
+    workers.ask([files[0]._replace(max_nesting=7), Wanted(str(tmp_path / "none.lua"), 9, 9), *files[1:]])
+    for thread in [each for each in threading.enumerate() if each.name.startswith("share")]:
+        thread.join(20)
+    begun: list[int] = []
+    needed = [*jobs[:20], jobs[-1]]
+    assert [opened(data) for data in summarise(needed, workers, begun.append)] == expected(needed)
+    workers.end()
+    assert sorted(begun) == [0, len(needed) - 1]
 
 
 def test_all_ended_and_waited_for(jobs: list[Job]) -> None:

@@ -232,8 +232,13 @@ def check(source: str, facts: LuaFacts) -> None:
     for function in facts.functions:
         assert function.parent in known
         assert all(used in known for used in function.uses)
-    for use in (*facts.requires, *facts.names, *facts.literals, *facts.returned.exports):
-        assert use.function in known
+    users = [
+        *[require.function for require in facts.requires],
+        *[use.function for use in facts.names],
+        *[literal.function for literal in facts.literals],
+        *[export.function for export in facts.returned.exports],
+    ]
+    assert all(user in known for user in users)
     assert all(used in known for used in facts.chunk_uses)
 
 

@@ -10,7 +10,7 @@ from lua_entries.facts.lua_mentions import has_variable, is_identifier, returned
 def marked(text: str, name: str) -> str:
     """The text with `«»` around members and `‹›` around the names of the function that is the member."""
     found = returned_mentions(text, name)
-    marks = [(span, "«»") for span in found.members] + [(span, "‹›") for span in found.holder_spans]
+    marks = [(span, ("«", "»")) for span in found.members] + [(span, ("‹", "›")) for span in found.holder_spans]
     for (start, end), (opening, closing) in sorted(marks, reverse=True):
         text = f"{text[:start]}{opening}{text[start:end]}{closing}{text[end:]}"
     return text

@@ -133,8 +133,8 @@ def test_every_value_leads_to_the_same_file_after_the_move_and_back(old: str, ne
     for source, target in ((old, new), (new, old)):
         snapshot = load(cursor.root)
         move = Move(str(cursor.root / source), str(cursor.root / target))
-        for path, text in edited(snapshot, follow_moves(snapshot, [move]).edits).items():
-            Path(path).write_text(text)
+        for changed_file, text in edited(snapshot, follow_moves(snapshot, [move]).edits).items():
+            Path(changed_file).write_text(text)
         Path(move.new).parent.mkdir(parents=True, exist_ok=True)
         shutil.move(move.old, move.new)
         problems = [item.problem for found in load(cursor.root).targets.values() for item in found]

@@ -62,12 +62,17 @@ def _replace_with_link(place: Path) -> None:
     (place / "sub" / "c").symlink_to(place / "sub" / "d")
 
 
+def _replace_with_directory(place: Path) -> None:
+    (place / "b").unlink()
+    (place / "b").mkdir()
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "other contents": lambda place: (place / "a").write_bytes(b"One"),
     "a file less": lambda place: (place / "a").unlink(),
     "a file more": lambda place: (place / "z").write_bytes(b""),
     "what was not there": lambda place: (place / "later").mkdir(),
-    "a file is a directory": lambda place: ((place / "b").unlink(), (place / "b").mkdir()),
+    "a file is a directory": _replace_with_directory,
     "a directory that was not there": lambda place: (place / "none").mkdir(),
     "a link in the place of a file": _replace_with_link,
 }

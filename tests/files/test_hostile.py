@@ -78,8 +78,14 @@ def test_links_out_of_the_root(root: Path, tmp_path: Path) -> None:
     assert codes(root) == [("_index.yaml", "LE202")]
 
 
+def _make_pipe(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes here")
+    os.mkfifo(path)
+
+
 NO_FILES: dict[str, Callable[[Path], object]] = {
-    "a pipe": os.mkfifo if hasattr(os, "mkfifo") else lambda path: pytest.skip("no pipes here"),
+    "a pipe": _make_pipe,
     "a device without an end": lambda path: path.symlink_to("/dev/zero"),
     "a directory": os.mkdir,
 }
@@ -107,13 +113,14 @@ def refused(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> Iterator[None]:
     opened, scanned = os.open, os.scandir
     names = {str(path) for path in paths}
 
-    def refuse(path: str) -> None:
+    def allowed(path: str) -> str:
         if os.fspath(path) in names:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return path
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "open", lambda path, *rest, **more: refuse(path) or opened(path, *rest, **more))
-        patch.setattr(os, "scandir", lambda path: refuse(path) or scanned(path))
+        patch.setattr(os, "open", lambda path, *rest, **more: opened(allowed(path), *rest, **more))
+        patch.setattr(os, "scandir", lambda path: scanned(allowed(path)))
         yield
 
 
@@ -172,7 +179,7 @@ def test_a_disk_that_takes_no_notice_of_case(root: Path, monkeypatch: pytest.Mon
 
     contents, is_file = disk._contents, os.path.isfile
     monkeypatch.setattr(disk, "_contents", lambda path, limit: contents(known(path), limit))
-    monkeypatch.setitem(disk._ASKED, "file", lambda path: is_file(known(path)))  # type: ignore[arg-type]  # the table has questions of several kinds
+    monkeypatch.setitem(disk._ASKED, "file", lambda path: is_file(known(path)))
     assert codes(root) == [("handler.lua", "LE204")]
 
 

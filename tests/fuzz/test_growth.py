@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -164,17 +165,25 @@ YAML = (
 LUA = ("f(", "{", "[[", "--[[ ", "function() ", "end ", '"', "a.", "a, ", "if x then ", "\n", "::")
 
 
+def end_of_yaml(text: str) -> None:
+    """Find out where the end of a text is in YAML."""
+    cursor_at(text, len(text))
+
+
+def end_of_lua(text: str) -> None:
+    """Find out where the end of a text is in Lua."""
+    call_at(text, lua_cursor(text, len(text)))
+
+
 @pytest.mark.parametrize("unit", YAML)
 def test_the_place_in_yaml(unit: str) -> None:
-    small, large = (calls(lambda text=unit * count: cursor_at(text, len(text))) for count in (200, 800))
+    small, large = (calls(partial(end_of_yaml, unit * count)) for count in (200, 800))
     assert large <= 4 * STEEPEST * small + 200
-    text = unit * (LONG // len(unit))
-    cursor_at(text, len(text))
+    end_of_yaml(unit * (LONG // len(unit)))
 
 
 @pytest.mark.parametrize("unit", LUA)
 def test_the_place_in_lua(unit: str) -> None:
-    small, large = (calls(lambda text=unit * count: call_at(text, lua_cursor(text, len(text)))) for count in (200, 800))
+    small, large = (calls(partial(end_of_lua, unit * count)) for count in (200, 800))
     assert large <= 4 * STEEPEST * small + 200
-    text = unit * (LONG // len(unit))
-    call_at(text, lua_cursor(text, len(text)))
+    end_of_lua(unit * (LONG // len(unit)))

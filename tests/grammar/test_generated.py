@@ -11,7 +11,8 @@ import pytest
 from lua_entries.syntax.lua import language
 
 GRAMMAR = Path(__file__).parents[2] / "server" / "grammar"
-NOTED = dict(reversed(line.split("  ")) for line in (GRAMMAR / "generated.sha256").read_text().splitlines())
+LINES = (GRAMMAR / "generated.sha256").read_text().splitlines()
+NOTED = {name: digest for digest, name in (line.split("  ") for line in LINES)}
 
 
 def test_the_grammar_and_what_is_made_from_it_are_noted() -> None:

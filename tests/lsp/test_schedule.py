@@ -25,6 +25,12 @@ def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(asyncio.wait_for(work(), 5))
 
 
+def hold(begun: threading.Event, release: threading.Event) -> None:
+    """Work that says when it begins, and ends when it is let go."""
+    begun.set()
+    release.wait(5)
+
+
 def test_results_and_failures_reach_who_asked(scheduler: Scheduler) -> None:
     async def work() -> None:
         assert await scheduler.run(Priority.REQUEST, lambda: 7) == 7
@@ -40,7 +46,7 @@ def test_cancelling_answers_at_once_while_the_worker_is_busy(scheduler: Schedule
 
     async def work() -> None:
         begun, release = threading.Event(), threading.Event()
-        slow = asyncio.ensure_future(scheduler.run(Priority.REST, lambda: (begun.set(), release.wait(5))))
+        slow = asyncio.ensure_future(scheduler.run(Priority.REST, partial(hold, begun, release)))
         while not begun.is_set():
             await asyncio.sleep(0.005)
         waiting = asyncio.ensure_future(scheduler.run(Priority.REQUEST, lambda: done.append("never")))
@@ -63,7 +69,7 @@ def test_requests_come_before_everything_else(scheduler: Scheduler) -> None:
 
     async def work() -> None:
         begun, release = threading.Event(), threading.Event()
-        first = asyncio.ensure_future(scheduler.run(Priority.REST, lambda: (begun.set(), release.wait(5))))
+        first = asyncio.ensure_future(scheduler.run(Priority.REST, partial(hold, begun, release)))
         while not begun.is_set():
             await asyncio.sleep(0.005)
         rest = [scheduler.run(priority, partial(order.append, priority.name)) for priority in reversed(Priority)]

@@ -71,6 +71,8 @@ PULL: dict[str, Any] = {
     "textDocument": {"diagnostic": {}},
     "workspace": {"diagnostics": {"refreshSupport": True}},
 }
+NO_IDS: tuple[object, ...] = ([], {}, None, 1.5)
+"""What is the id of no request."""
 
 
 @pytest.fixture
@@ -353,7 +355,7 @@ def test_messages_that_make_no_sense(editor: Editor, project: Path) -> None:
     assert editor.refused("telemetry/event", 1) == -32600
     assert editor.refused("initialized", {}) == -32600
     asked = editor.begin("workspace/symbol", {"query": ""})
-    for identifier in (asked, [], {}, None, 1.5):  # answers to what was never asked, one with the id of a request
+    for identifier in (asked, *NO_IDS):  # answers to what was never asked, one with the id of a request
         editor.send({"jsonrpc": "2.0", "id": identifier, "result": [1]})
     assert "result" in editor.answer(asked)
     both = {"jsonrpc": "2.0", "id": "both", "method": "workspace/symbol", "params": {"query": ""}, "error": 1}
@@ -401,7 +403,7 @@ def test_answers_that_nobody_waits_for(editor: Editor, project: Path) -> None:
     handler = project / "app/handler.lua"
     editor.open(handler)
     held = editor.begin("textDocument/documentSymbol", {"textDocument": {"uri": handler.as_uri()}})
-    for identifier in (held, "unasked", [], {}, None, 1.5, True):
+    for identifier in (held, "unasked", *NO_IDS, True):
         for answer in ({"result": {"x": [1]}}, {"error": {"code": 1, "message": "no"}}, {"error": 7}, {}):
             editor.send({"jsonrpc": "2.0", "id": identifier, **answer})
     assert [symbol["name"] for symbol in editor.answer(held)["result"]] == ["run"]
@@ -475,9 +477,9 @@ def test_the_server_ends_with_an_editor_that_asked_much_and_reads_nothing(projec
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert server.stdin is not None and server.stdout is not None
     index = {"uri": (project / "app/_index.yaml").as_uri()}
-    params = {"processId": None, "rootUri": project.as_uri(), "capabilities": {}}
+    params: dict[str, Any] = {"processId": None, "rootUri": project.as_uri(), "capabilities": {}}
     ask = {"jsonrpc": "2.0", "id": 1, "method": "textDocument/documentSymbol", "params": {"textDocument": index}}
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params},
         {"jsonrpc": "2.0", "method": "initialized", "params": {}},
         *[ask] * 300,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from lua_entries.files.discover import Found, walk
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from tests.support.project import make_project
@@ -235,14 +237,11 @@ namespace: app.a
 entries: [{name: x, kind: registry.entry}]
 """
     root, first = load(tmp_path, text)
-    from lua_entries.project import discovery
 
-    walk = discovery.walk
-
-    def reversed_walk(*args: object, **options: object) -> object:
-        found = walk(*args, **options)  # type: ignore[arg-type]  # the same arguments, handed on
+    def reversed_walk(*args: Any, **options: Any) -> Found:
+        found = walk(*args, **options)
         return found._replace(files=tuple(reversed(found.files)))
 
-    monkeypatch.setattr(discovery, "walk", reversed_walk)
+    monkeypatch.setattr("lua_entries.project.discovery.walk", reversed_walk)
     second = load_workspace(LoadRequest(str(root)))
     assert [entry.id for entry in first.roots[0].loaded] == [entry.id for entry in second.roots[0].loaded]

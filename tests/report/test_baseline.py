@@ -29,6 +29,7 @@ GOLDEN = """\
   }
 }
 """
+KNOWN = finding("a.yaml", Span(0, 1), entry="app:one")
 
 
 def sample() -> list[Finding]:
@@ -53,17 +54,16 @@ def test_findings_are_known_again_wherever_they_moved() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    "other",
     [
-        {"path": f"{HOME}/c.yaml"},
-        {"rule": "source-outside-root"},
-        {"entry": "app:two"},
-        {"message": "wrong too"},
+        KNOWN._replace(path=f"{HOME}/c.yaml"),
+        KNOWN._replace(rule="source-outside-root"),
+        KNOWN._replace(entry="app:two"),
+        KNOWN._replace(message="wrong too"),
     ],
 )
-def test_a_finding_that_differs_is_new(change: dict[str, str]) -> None:
-    baseline = read_baseline(PATH, baseline_text(PATH, [finding("a.yaml", Span(0, 1), entry="app:one")]))
-    other = finding("a.yaml", Span(0, 1), entry="app:one")._replace(**change)
+def test_a_finding_that_differs_is_new(other: Finding) -> None:
+    baseline = read_baseline(PATH, baseline_text(PATH, [KNOWN]))
     compared = compare(baseline, [other])
     assert compared.new == (other,)
     assert compared.resolved == (Identity("../a.yaml", "source-not-found", "app:one", "wrong"),)

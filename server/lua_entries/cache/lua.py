@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from lua_entries.cache.store import Store
-from lua_entries.facts.bulk import Job, Workers, summarise, usable_processes, wanted_workers
+from lua_entries.facts.bulk import Job, Wanted, Workers, summarise, usable_processes, wanted_workers
 from lua_entries.facts.codec import decode, encode
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.digest import digest
@@ -34,10 +34,12 @@ class LuaCache:
         self._used = False
         """Something was used for the first time today."""
 
-    def expect(self, paths: Sequence[str]) -> None:
-        """These files may be asked for: if they are many and none is known, get other processes ready for them."""
+    def expect(self, files: Sequence[Wanted]) -> None:
+        """These files may be asked for: if they are many and none is known, let other processes begin with them."""
         if not self._known:
-            self._start(sum(map(_size, paths)))
+            self._start(sum(_size(file.path) for file in files))
+            if self._workers is not None:
+                self._workers.ask(files)
 
     def facts(self, jobs: Sequence[Job], progress: Callable[[int], None]) -> list[LuaFacts]:
         """The facts of each job; `progress` is told the number of each that is begun."""

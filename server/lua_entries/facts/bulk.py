@@ -1,10 +1,11 @@
 """Summarises many Lua files, in several processes where they are enough to be worth it.
 
-The parser holds Python's lock, so threads do not help. Worker processes take the files of their share from the front,
-and this process takes from the back of the longest share what is not done yet, until nothing is left. So it never
-waits: a worker that is slow, stopped or killed costs time, and neither a hang nor a result. Workers are processes of
-our own making rather than a pool of `multiprocessing`: they import the parser and nothing else, are the same on all
-platforms, and one that dies is not noticed (docs/architecture.md compares the two).
+The parser holds Python's lock, so threads do not help. Worker processes take the files of their share from the front:
+all that may be needed, as soon as it is known. Once it is known what is needed, this process takes from the back of the
+longest share what is not done yet, until nothing is left. So it never waits: a worker that is slow, stopped or killed
+costs time, and neither a hang nor a result. Workers are processes of our own making rather than a pool of
+`multiprocessing`: they import the parser and nothing else, are the same on all platforms, and one that dies is not
+noticed (docs/architecture.md compares the two).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -29,6 +31,14 @@ WORTH_IT = 256 * 1024
 """How much Lua must be left to do for each worker that is started; `python -m tests.bench threshold` shows why."""
 MOST = 8
 """Most processes that are started when nobody says how many."""
+
+
+class Wanted(NamedTuple):
+    """A file to summarise."""
+
+    path: str
+    max_size: int
+    max_nesting: int
 
 
 class Job(NamedTuple):
@@ -58,10 +68,16 @@ class Workers:
     def __init__(self, count: int) -> None:
         """Start so many; where the platform does not let us, fewer."""
         self.processes: list[Popen[bytes]] = []
+        self.shares: list[Share] = []
         for _ in range(count):
             process = _start()
             if process is not None:
                 self.processes.append(process)
+
+    def ask(self, wanted: Sequence[Wanted]) -> None:
+        """Let them begin with these files; they can be given no others afterwards."""
+        count = len(self.processes)
+        self.shares = [Share(wanted[first::count], process) for first, process in enumerate(self.processes)]
 
     def end(self) -> None:
         """Let go of them; whatever they still do is not needed."""
@@ -86,19 +102,26 @@ def summarise(
 ) -> list[LuaFacts | bytes]:
     """The facts of each job; those that another process made as `codec` writes them.
 
-    The workers do a part of it, and can be given no other work afterwards. `progress` is told the number of each job
-    that this process begins.
+    The workers do a part of it, of what they were asked for before or else of all. `progress` is told the number of
+    each job that this process begins.
     """
+    numbers = {
+        Wanted(job.path, job.max_size, job.max_nesting): number
+        for number, job in enumerate(jobs)
+        if job.path is not None
+    }
+    if workers is not None and not workers.shares:
+        workers.ask(tuple(numbers))
+    parts = [_Part(share, numbers) for share in workers.shares] if workers is not None else []
     results: dict[int, LuaFacts | bytes] = {}
-    shared = [number for number, job in enumerate(jobs) if job.path is not None]
-    processes = workers.processes if workers is not None else []
-    shares = [
-        _Share(jobs, shared[first :: len(processes)], results, process) for first, process in enumerate(processes)
-    ]
-    while shares and (share := max(shares, key=_Share.left)).left() > 0:
-        number = share.take()
-        if number not in results:
-            results[number] = _facts(jobs[number], number, progress)
+    while parts and (part := max(parts, key=_Part.left)).left():
+        number = part.take()
+        results[number] = _facts(jobs[number], number, progress)
+    for part in parts:
+        for wanted, (digest, facts) in list(part.share.answers.items()):
+            number = numbers.get(wanted, -1)
+            if number >= 0 and digest == jobs[number].digest:  # else the file changed since this process read it
+                results.setdefault(number, facts)
     # What no other process can read, could not read, or read when it was another text already, is missing still.
     return [results.get(number) or _facts(job, number, progress) for number, job in enumerate(jobs)]
 
@@ -108,42 +131,47 @@ def _facts(job: Job, number: int, progress: Callable[[int], None]) -> LuaFacts:
     return lua_facts(job.text, max_size=job.max_size, max_nesting=job.max_nesting)
 
 
-class _Share:
-    """The part of the jobs that one worker begins with."""
+class Share:
+    """What one worker was asked for, and what it answered."""
 
-    def __init__(
-        self, jobs: Sequence[Job], numbers: Sequence[int], results: dict[int, LuaFacts | bytes], process: Popen[bytes]
-    ) -> None:
-        self._jobs = [jobs[number] for number in numbers]
-        self._numbers = numbers
-        self._results = results
-        self._done = 0
-        """How many the worker has answered for, from the front."""
-        self._end = len(numbers)
-        """Where what this process took begins."""
+    def __init__(self, wanted: Sequence[Wanted], process: Popen[bytes]) -> None:
+        self.wanted = wanted
+        self.answers: dict[Wanted, tuple[bytes, bytes]] = {}
+        """The digest of the text that it read, and the facts."""
+        self.done = 0
+        """How many it has answered for, from the front."""
         threading.Thread(target=self._converse, args=(process,), name="share", daemon=True).start()
-
-    def left(self) -> int:
-        """How many nobody has answered for; less than none where both did the same."""
-        return self._end - self._done
-
-    def take(self) -> int:
-        """The last one, for this process."""
-        self._end -= 1
-        return self._numbers[self._end]
 
     def _converse(self, process: Popen[bytes]) -> None:
         """Tell the worker what to do and take what it answers, until it ends."""
         asked, answers = process.stdin, process.stdout
         assert asked is not None and answers is not None
         with suppress(OSError, ValueError):  # it ended early, or nobody wants to know any more
-            asked.write(marshal.dumps([(job.path, job.max_size, job.max_nesting) for job in self._jobs]))
+            asked.write(marshal.dumps([tuple(wanted) for wanted in self.wanted]))
             asked.close()
             while (answer := _answer(answers)) is not None:
                 place, digest, facts = answer
-                if digest == self._jobs[place].digest:  # else the file changed since this process read it
-                    self._results[self._numbers[place]] = facts
-                    self._done = place + 1
+                self.answers[self.wanted[place]] = digest, facts
+                self.done = place + 1
+
+
+class _Part:
+    """What is needed of a share."""
+
+    def __init__(self, share: Share, numbers: Mapping[Wanted, int]) -> None:
+        needed = [place for place, wanted in enumerate(share.wanted) if wanted in numbers]
+        self.share = share
+        self._places = needed
+        self._numbers = [numbers[share.wanted[place]] for place in needed]
+
+    def left(self) -> int:
+        """How many nobody has answered for."""
+        return len(self._places) - bisect_left(self._places, self.share.done)
+
+    def take(self) -> int:
+        """The number of the last one, for this process."""
+        self._places.pop()
+        return self._numbers.pop()
 
 
 def _answer(stream: IO[bytes]) -> tuple[int, bytes, bytes] | None:

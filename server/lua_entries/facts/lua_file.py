@@ -8,6 +8,7 @@ globals and modules, literals in calls). Here the results become the model, with
 from __future__ import annotations
 
 import re
+import string
 
 from tree_sitter import QueryCursor
 
@@ -28,7 +29,8 @@ _SPACE = re.compile(r"\s+", re.ASCII)
 _COMMENT = re.compile(r"--\[(=*)\[.*?\]\1\]|--[^\n]*", re.DOTALL)
 _BLOCK_COMMENT = re.compile(r"--\[(=*)\[(.*)\]\1\]\Z", re.DOTALL)
 _LONG_COMMENT = re.compile(r"--\[=*\[")
-_FIELD_KEY = re.compile(r"(?:([A-Za-z_]\w*)|\[\s*[\"']([^\"'\n]*)[\"']\s*\])\s*=\Z", re.ASCII)
+_WORD = string.ascii_letters + string.digits + "_"
+_BRACKETED_KEY = re.compile(r"\[\s*[\"']([^\"'\n]*)[\"']\s*\]\Z", re.ASCII)
 _KEY_LENGTH = 120
 # What may stand on its line before a function that the comment above belongs to.
 _LEAD = re.compile(r"[ \t]*(?:[\w.:\[\]\"', \t]+=[ \t]*|return[ \t]+)?\Z", re.ASCII)
@@ -120,11 +122,15 @@ def _field_key(code: str, start: int) -> tuple[str, int, int]:
     """The key of the table field, or the end of the path, that a function expression is the value of."""
     offset = max(0, start - _KEY_LENGTH)
     before = code[offset:start].rstrip()
-    match = _FIELD_KEY.search(before) if before.endswith("=") else None
-    if match is None:
+    if not before.endswith("="):
         return "", -1, -1
-    group = match.lastindex or 0
-    return match.group(group), offset + match.start(group), offset + match.end(group)
+    before = before[:-1].rstrip()
+    if before.endswith("]"):
+        match = _BRACKETED_KEY.search(before)
+        return (match.group(1), offset + match.start(1), offset + match.end(1)) if match else ("", -1, -1)
+    begin = len(before.rstrip(_WORD))
+    name = before[begin:]
+    return ("", -1, -1) if not name or name[0].isdigit() else (name, offset + begin, offset + len(before))
 
 
 def _signature(body: Body, text: str, span: SpanOf) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from lua_entries.catalog import Catalog, Definition, load_catalog
-from lua_entries.facts.bulk import Job
+from lua_entries.facts.bulk import Job, Wanted
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_model import LuaFacts
@@ -49,7 +49,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class LuaSource(Protocol):
     """Gives the facts of many Lua texts: from a cache, from several processes."""
 
-    def expect(self, paths: Sequence[str]) -> None:
+    def expect(self, files: Sequence[Wanted]) -> None:
         """These files are there, and many of them will be asked for."""
 
     def facts(self, jobs: Sequence[Job], progress: Callable[[int], None]) -> Sequence[LuaFacts]:
@@ -89,7 +89,7 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     keys = load_catalog().definition
     disk = _discover(request, memory, directory, keys)
     if request.lua is not None:
-        request.lua.expect(disk.found.lua)
+        request.lua.expect([_wanted(path, disk.configs) for path in disk.found.lua])
     before, memory.loaded = memory.loaded, None  # a load that fails leaves nothing to go on from
     if before is not None and (before.found is not disk.found or before.configs is not disk.configs):
         before = None
@@ -220,6 +220,11 @@ def summarise(source: LuaSource, units: Iterable[LuaUnit], progress: Callable[[s
     found = source.facts([job for _, job in wanted], lambda number: progress(wanted[number][0].path))
     for (unit, _), facts in zip(wanted, found, strict=True):
         unit.content.settle(facts)
+
+
+def _wanted(path: str, configs: Configs) -> Wanted:
+    limits = configs.of(path).limits
+    return Wanted(path, limits.max_file_size, limits.max_nesting)
 
 
 class _Disk(NamedTuple):

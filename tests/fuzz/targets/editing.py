@@ -120,7 +120,7 @@ def questions(chance: Random, uri: str, text: str) -> Iterator[tuple[FileFeature
         "previousResultId": "0",
     }
     for feature, _ in features_for(_client()):
-        kind = types.METHOD_TO_TYPES[feature.method][2]
+        kind: Any = types.METHOD_TO_TYPES[feature.method][2]
         if isinstance(feature, FileFeature) and "/resolve" not in feature.method and chance.random() < 0.5:
             fitting = {key: value for key, value in held.items() if key in _keys(kind)}
             if "textDocument" in fitting:

@@ -7,7 +7,8 @@ from random import Random
 from lua_entries.facts.codec import decode, encode
 from lua_entries.facts.lua_file import lua_facts
 from lua_entries.facts.lua_mentions import has_variable, returned_mentions, string_literals
-from lua_entries.syntax.lua import blank_types, parse, syntax_problems
+from lua_entries.syntax.lua import parse, syntax_problems
+from lua_entries.syntax.lua.blank import blank_types
 from lua_entries.syntax.lua.cursor import call_at, closed, lua_cursor
 from tests.fuzz.harness import Case
 from tests.fuzz.mutate import as_text, mutated

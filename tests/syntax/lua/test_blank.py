@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lua_entries.syntax.lua import blank_types, parse
-from lua_entries.syntax.lua.blank import blank_outside, plain_escapes
+from lua_entries.syntax.lua import parse
+from lua_entries.syntax.lua.blank import blank_outside, blank_types, plain_escapes
 from lua_entries.text.span import Span
 
 

@@ -8,8 +8,8 @@ import re
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lua_entries.syntax.lua import LuaTree, blank_types, parse, syntax_problems
-from lua_entries.syntax.lua.blank import plain_escapes
+from lua_entries.syntax.lua import LuaTree, parse, syntax_problems
+from lua_entries.syntax.lua.blank import blank_types, plain_escapes
 from lua_entries.syntax.lua.reference import CompilerMessage, compile_message
 from lua_entries.text.span import Problem
 from tests.syntax.lua.programs import programs

@@ -93,7 +93,7 @@ def test_a_lower_limit() -> None:
 def test_size() -> None:
     text = "x = 1\n" * (MAX_BYTES // 6) + "--"
     text += "-" * (MAX_BYTES - len(text))
-    assert limits.over_limit(text.encode()) is None
+    assert limits.survey_of(text.encode()).limit is None
     (problem,) = syntax_problems(parse(text + "-"))
     assert problem.rule == "limit-exceeded"
     assert "limits.max-file-size" in problem.help

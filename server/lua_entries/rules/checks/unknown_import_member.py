@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lua_entries.catalog.near import close_names
 from lua_entries.facts.lua_model import NameUse
+from lua_entries.project.lua_names import Meaning
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import did_you_mean, is_filled, relative
 from lua_entries.rules.finding import Finding, Related, Severity
 from lua_entries.rules.followers import field_key, looked_in_key, lua_key, name_key
-from lua_entries.rules.members import accesses
+from lua_entries.rules.members import absent
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 from lua_entries.rules.targets import suggestions
 
@@ -25,16 +26,25 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     Silent when what the chunk returns is not known as a whole, and for targets that the root does not load itself: it
     may run with another version of them.
     """
-    own = context.view.index.entries
-    for use, known in accesses(context, entry, unit):
-        if known.link is None:
-            continue
-        target = known.link.entries[-1]
-        library = context.snapshot.lua_of(target)
-        if library is None or target not in own.get(target.id, ()) or is_filled(context, target, "source"):
-            continue
-        if _surely_lacks(library, use.member):
-            yield _finding(context, entry, unit, use, target, library)
+
+    def lacks(known: Meaning, use: NameUse) -> bool:
+        library = _library(context, known)
+        return library is not None and _surely_lacks(library, use.member)
+
+    for use, known in absent(context, entry, unit, lacks):
+        library = _library(context, known)
+        if known.link is not None and library is not None:
+            yield _finding(context, entry, unit, use, known.link.entries[-1], library)
+
+
+def _library(context: Context, known: Meaning) -> LuaUnit | None:
+    """The Lua of the imported entry, where it is surely that which runs."""
+    if known.link is None:
+        return None
+    target = known.link.entries[-1]
+    if target not in context.view.index.entries.get(target.id, ()) or is_filled(context, target, "source"):
+        return None
+    return context.snapshot.lua_of(target)
 
 
 def _surely_lacks(library: LuaUnit, member: str) -> bool:

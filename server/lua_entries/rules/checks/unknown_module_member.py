@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from lua_entries.catalog import Module
 from lua_entries.catalog.near import close_names
 from lua_entries.facts.lua_model import NameUse
+from lua_entries.project.lua_names import Meaning
 from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.common import did_you_mean, globals_made, replace
 from lua_entries.rules.finding import Finding, Fix, Safety, Severity
 from lua_entries.rules.followers import lua_key, name_key
-from lua_entries.rules.members import accesses
+from lua_entries.rules.members import absent
 from lua_entries.rules.rule import Context, LuaCheck, Rule
 from lua_entries.rules.targets import suggestions
 from lua_entries.text.span import Span
@@ -21,12 +22,16 @@ RULE = Rule("LE601", "unknown-module-member", Severity.WARNING, "a member that t
 
 def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     """Members of modules that are not in the catalog; silent where the Lua itself shows doubt."""
-    for use, known in accesses(context, entry, unit):
+
+    def lacks(known: Meaning, use: NameUse) -> bool:
         module = known.module
         if module is None or has_member(context, module, use.member):
-            continue
-        if use.required or use.name not in globals_made(context.snapshot, entry):
-            yield _finding(entry, unit, use, module)
+            return False
+        return use.required or use.name not in globals_made(context.snapshot, entry)
+
+    for use, known in absent(context, entry, unit, lacks):
+        if known.module is not None:
+            yield _finding(entry, unit, use, known.module)
 
 
 def has_member(context: Context, module: Module, name: str) -> bool:

@@ -8,8 +8,7 @@ from operator import itemgetter
 
 from tree_sitter import Node, QueryCursor
 
-from lua_entries.syntax.lua.grammar import query
-from lua_entries.syntax.lua.jumps import jump_problems
+from lua_entries.syntax.lua.grammar import AMBIGUOUS, ESCAPES, JUMPS, MISPLACED, query
 from lua_entries.syntax.lua.tree import LuaTree
 from lua_entries.syntax.lua.words import RULE, SHORT_STRINGS
 from lua_entries.text.span import Note, Problem, Span
@@ -21,25 +20,24 @@ _SCOPES = """
 (break_statement) @break
 (vararg) @vararg
 """
-_MAY_BE_LABEL = re.compile(r"::[ \t]*\w+[ \t]*::")
 _MAY_BE_AMBIGUOUS = re.compile(r"\)\s*[\r\n]\s*\(")
 _CALLS = '(call_expression function: (_) @function arguments: (arguments . "(" @open))'
-_MAY_BE_LARGE_ESCAPE = re.compile(r"\\(?:[3-9]\d\d|2[6-9]\d|25[6-9])")
 _ESCAPE = re.compile(r"\\(\d{1,3}|\D)", re.DOTALL)
 _MAX_BYTE = 255
 
 
 def tree_problems(tree: LuaTree) -> Iterator[Problem]:
-    """The mistakes of a tree without errors. Each check looks at the text first, and at the tree only if it must."""
-    text = tree.text
-    # Plain words are looked for as such: a pattern of alternatives costs as much as the parser.
-    if "break" in text or "..." in text:
+    """The mistakes of a tree without errors. The tree is searched only for what may be there."""
+    suspected = tree.suspected
+    if suspected & MISPLACED:
         yield from _misplaced(tree)
-    if "goto" in text or _MAY_BE_LABEL.search(text):
+    if suspected & JUMPS:
+        from lua_entries.syntax.lua.jumps import jump_problems  # hardly any file has some
+
         yield from jump_problems(tree)
-    if _MAY_BE_AMBIGUOUS.search(text):
+    if suspected & AMBIGUOUS:
         yield from _ambiguous_calls(tree)
-    if _MAY_BE_LARGE_ESCAPE.search(text):
+    if suspected & ESCAPES:
         yield from _large_escapes(tree)
 
 

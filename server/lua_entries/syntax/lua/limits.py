@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tree_sitter import Node
 
-from lua_entries.syntax.lua.grammar import too_deep
+from lua_entries.syntax.lua.grammar import survey
 from lua_entries.text.span import Problem, Span
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -31,19 +33,34 @@ _RESERVE = 200_000
 _MAX_ERROR_TOKENS = 20_000
 
 
-def over_limit(source: bytes, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> Problem | None:
-    """The problem of a text that may not be parsed, or None; `source` is the text as UTF-8."""
+class Survey(NamedTuple):
+    """What is known of a text before it is parsed."""
+
+    limit: Problem | None
+    """Why it may not be parsed."""
+    suspected: int
+    """The mistakes that may be in it if it has no syntax errors, as in `grammar.survey`."""
+
+
+def survey_of(source: bytes, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> Survey:
+    """Look through a text; `source` is the text as UTF-8."""
     if len(source) > max_size:
-        return Problem(
-            _RULE,
-            Span(0, 0),
-            f"the file has more than {max_size:,} bytes and is not analysed",
-            "keep large data outside of Lua code, or raise `limits.max-file-size` in `lua-entries.toml`",
-        )
+        return Survey(_too_large(max_size), 0)
     nesting = min(max_nesting, _HIGHEST_NESTING)
-    deep = too_deep(source, nesting, MAX_CHAIN)
-    if deep is None:
-        return None
+    deep, suspected = survey(source, nesting, MAX_CHAIN)
+    return Survey(None if deep is None else _too_deep(source, deep, nesting), suspected)
+
+
+def _too_large(max_size: int) -> Problem:
+    return Problem(
+        _RULE,
+        Span(0, 0),
+        f"the file has more than {max_size:,} bytes and is not analysed",
+        "keep large data outside of Lua code, or raise `limits.max-file-size` in `lua-entries.toml`",
+    )
+
+
+def _too_deep(source: bytes, deep: int, nesting: int) -> Problem:
     at = len(source[:deep].decode("utf-8", "surrogatepass"))
     return Problem(
         _RULE,

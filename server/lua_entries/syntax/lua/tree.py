@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import groupby
 
 from tree_sitter import Node, Parser, QueryCursor, Tree
 
@@ -13,13 +14,12 @@ from lua_entries.syntax.lua.limits import (
     MAX_NESTING,
     WorkMeter,
     is_hopeless,
-    over_limit,
+    survey_of,
     too_many_errors,
 )
 from lua_entries.text.span import Problem, Span
 
-# Runs of characters that take the same number of bytes (2, 3, 4) in UTF-8.
-_WIDE_RUN = re.compile("[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
+_WIDE_RUN = re.compile(rb"[\x80-\xff]+")
 
 
 class LuaTree:
@@ -27,15 +27,17 @@ class LuaTree:
 
     `text` is what was parsed, `source` the same as UTF-8 (lone surrogates as three bytes each), which the offsets of
     the tree-sitter nodes count. `limit` says why the text was not parsed; the tree is then that of an empty text.
+    `suspected` are the mistakes that may be in a tree without errors, as in `grammar.survey`.
     """
 
-    __slots__ = ("_breaks", "limit", "source", "text", "tree")
+    __slots__ = ("_breaks", "limit", "source", "suspected", "text", "tree")
 
-    def __init__(self, text: str, source: bytes, tree: Tree, limit: Problem | None) -> None:
+    def __init__(self, text: str, source: bytes, tree: Tree, limit: Problem | None, suspected: int) -> None:
         self.text = text
         self.source = source
         self.tree = tree
         self.limit = limit
+        self.suspected = suspected
         self._breaks: _Breaks | None = None
 
     @property
@@ -48,7 +50,7 @@ class LuaTree:
         if len(self.source) == len(self.text):
             return byte
         if self._breaks is None:
-            self._breaks = _Breaks(self.text)
+            self._breaks = _Breaks(self.source)
         return self._breaks.offset(byte)
 
     def span(self, node: Node) -> Span:
@@ -78,20 +80,19 @@ class _Breaks:
 
     __slots__ = ("bytes", "offsets", "widths")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, source: bytes) -> None:
         self.bytes = [0]
         self.offsets = [0]
         self.widths = [1]
-        byte = done = 0
-        for run in _WIDE_RUN.finditer(text):
-            start, end = run.span()
-            first = text[start]
-            width = 2 if first < "\u0800" else 3 if first < "\U00010000" else 4
-            byte += start - done
-            self._add(byte, start, width)
-            byte += (end - start) * width
-            done = end
-            self._add(byte, end, 1)
+        wide = 0  # bytes that are not the first of their character
+        for run in _WIDE_RUN.finditer(source):
+            byte, end = run.span()
+            for width, group in groupby(run.group().decode("utf-8", "surrogatepass"), _width):
+                count = len(list(group))
+                self._add(byte, byte - wide, width)
+                byte += count * width
+                wide += count * (width - 1)
+            self._add(end, end - wide, 1)
 
     def _add(self, byte: int, offset: int, width: int) -> None:
         self.bytes.append(byte)
@@ -103,6 +104,11 @@ class _Breaks:
         return self.offsets[at] + (byte - self.bytes[at]) // self.widths[at]
 
 
+def _width(character: str) -> int:
+    """How many bytes a character beyond ASCII takes in UTF-8."""
+    return 2 if character < "\u0800" else 3 if character < "\U00010000" else 4
+
+
 def parse(text: str, *, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTING) -> LuaTree:
     """The tree of a Lua chunk. Never raises; the time is linear in the text.
 
@@ -110,11 +116,11 @@ def parse(text: str, *, max_size: int = MAX_BYTES, max_nesting: int = MAX_NESTIN
     `limits` is not analysed: the tree is empty and `limit` is set.
     """
     source = text.encode("utf-8", "surrogatepass")
-    limit = over_limit(source, max_size, max_nesting)
+    limit, suspected = survey_of(source, max_size, max_nesting)
     tree = _parse(source) if limit is None else None
     if tree is not None:
-        return LuaTree(text, source, tree, None)
-    return LuaTree("", b"", Parser(language()).parse(b""), limit or too_many_errors())
+        return LuaTree(text, source, tree, None, suspected)
+    return LuaTree("", b"", Parser(language()).parse(b""), limit or too_many_errors(), 0)
 
 
 def _parse(source: bytes) -> Tree | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import yaml
 
@@ -16,9 +17,14 @@ from lua_entries.text.span import Note, Problem, Span
 from lua_entries.text.spanset import SpanSet
 
 _BOM = "\ufeff"
-_NOT_ALLOWED = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATES = range(0xD800, 0xE000)
 _ANCHOR = re.compile(r"&([0-9A-Za-z_-]+)")
+
+
+@cache
+def _not_allowed() -> re.Pattern[str]:
+    """Made when it is needed: it takes as long as to import a few modules, and hardly any file holds what it finds."""
+    return re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_yaml(text: str, *, max_size: int = MAX_SIZE, max_nesting: int = MAX_DEPTH) -> YamlFile:
@@ -36,7 +42,7 @@ def parse_yaml(text: str, *, max_size: int = MAX_SIZE, max_nesting: int = MAX_DE
     try:
         return _parse(body, base, max_nesting)
     except (UnicodeEncodeError, yaml.reader.ReaderError):
-        file = _parse(_NOT_ALLOWED.sub("\ufffd", body), base, max_nesting)
+        file = _parse(_not_allowed().sub("\ufffd", body), base, max_nesting)
         return file._replace(problems=_sorted([_control_character(body, base), *file.problems]), complete=False)
 
 
@@ -93,7 +99,7 @@ def _byte_order_marks(body: str, base: int) -> Iterator[Problem]:
 
 
 def _control_character(body: str, base: int) -> Problem:
-    first, *others = (match.start() + base for match in _NOT_ALLOWED.finditer(body))
+    first, *others = (match.start() + base for match in _not_allowed().finditer(body))
     code = ord(body[first - base])
     what = "half of a surrogate pair" if code in _SURROGATES else "the control character"
     more = f" (and {len(others)} more such characters)" if others else ""
