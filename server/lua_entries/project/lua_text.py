@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from lua_entries.facts.bulk import Job
 from lua_entries.facts.lua_file import lua_facts
@@ -13,10 +14,21 @@ from lua_entries.project.config import CONFIG_NAME, Limits
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
+class Outside(NamedTuple):
+    """What Lua means to those that import it, wherever it says so."""
+
+    required: frozenset[str]
+    """Names that it requires by a literal."""
+    made: frozenset[str]
+    """Globals that it may define; `_G` stands for those whose names cannot be seen."""
+    exports: frozenset[str] | None
+    """The members of the table that it returns; None where these are not known as a whole."""
+
+
 class LuaText:
     """One Lua text with its facts, each made once, when first asked for. One thread only."""
 
-    __slots__ = ("_about_to_read", "_facts", "_known", "_patched", "_read", "limits", "path")
+    __slots__ = ("_about_to_read", "_facts", "_known", "_outside", "_patched", "_read", "limits", "path")
 
     def __init__(
         self,
@@ -31,6 +43,7 @@ class LuaText:
         self._known: str | Unreadable | None = None
         self._facts: LuaFacts | None = None
         self._patched: frozenset[tuple[str, str]] | None = None
+        self._outside: Outside | None = None
         self.limits = limits
         self.path = path
         """Where the text is on disk; None for text that is not."""
@@ -90,6 +103,13 @@ class LuaText:
             self._patched = frozenset((use.name, use.member) for use in uses if use.written and use.member)
         return self._patched
 
+    @property
+    def outside(self) -> Outside:
+        """What the text means to those that import it."""
+        if self._outside is None:
+            self._outside = _outside(self.facts)
+        return self._outside
+
     def _summarised(self) -> LuaFacts:
         text = self.known
         if isinstance(text, Unreadable):
@@ -103,6 +123,18 @@ def unreadable(rule: str, why: Unreadable) -> Problem:
         return Problem(rule, WHOLE_FILE, f"the file cannot be read: {why.reason}")
     help = f"split the file, leave it out with `exclude`, or raise `limits.max-file-size` in `{CONFIG_NAME}`"
     return Problem("limit-exceeded", WHOLE_FILE, f"the file is {why.reason}, so it is not analysed", help)
+
+
+def _outside(facts: LuaFacts) -> Outside:
+    written = {use.member or use.name for use in facts.names if use.name == "_G" and (use.written or not use.member)}
+    returned = facts.returned
+    return Outside(
+        frozenset(require.name for require in facts.requires if require.name is not None),
+        frozenset((*facts.defined_globals, *written)),
+        frozenset(export.name for export in returned.exports)
+        if returned.shape == "table" and returned.complete
+        else None,
+    )
 
 
 def _judged(facts: LuaFacts) -> LuaFacts:

@@ -14,6 +14,7 @@ from lua_entries.project.config import Config
 from lua_entries.project.fold import Fold
 from lua_entries.project.imports import Link, closure, links_of, listed_modules
 from lua_entries.project.injection import Filled
+from lua_entries.project.lua_text import Outside
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference, groups_in, references_of
 from lua_entries.project.resolver import EntryIndex, Resolution, resolve
@@ -202,6 +203,11 @@ class Snapshot:
         if source is None or source.problem:
             return None
         return self.lua_units.get(unit_key(source))
+
+    def outside(self, entry: Entry) -> Outside | None:
+        """What the Lua of an entry means to those that import it; None where it cannot be read."""
+        lua = self.lua_of(entry)
+        return lua.content.outside if lua is not None else None
 
     def method_of(self, entry: Entry) -> str | None:
         """The method that the runtime would call: the entry's, else the kind's default at run time, else None."""

@@ -17,6 +17,7 @@ from lua_entries.project.fold import changed_keys
 from lua_entries.project.gathering import Gathering
 from lua_entries.project.imports import Link
 from lua_entries.project.injection import Filled
+from lua_entries.project.lua_text import Outside
 from lua_entries.project.moving import Move, move_between
 from lua_entries.project.project_files import Override
 from lua_entries.project.references import FieldReference
@@ -257,6 +258,9 @@ class TrackedSnapshot(Snapshot):
         def references(entry: Entry) -> tuple[FieldReference, ...]:
             return Snapshot.references(self, entry)
 
+        def outside(entry: Entry) -> Outside | None:
+            return Snapshot.outside(self, entry)
+
         def text(path: str) -> str:
             return now().text(path)
 
@@ -293,7 +297,7 @@ class TrackedSnapshot(Snapshot):
             _links=_Forgetful(),
             _references=_Forgetful(),
             _made={},
-            _questions={"links": links, "references": references},
+            _questions={"links": links, "references": references, "outside": outside},
             _looks={name: partial(_whole_of, now, name) for name in _WHOLE},
         )
 
@@ -417,6 +421,11 @@ class TrackedSnapshot(Snapshot):
     def links(self, entry: Entry) -> tuple[Link, ...]:
         """As in `Snapshot`."""
         found: tuple[Link, ...] = self._ask("links", entry)
+        return found
+
+    def outside(self, entry: Entry) -> Outside | None:
+        """As in `Snapshot`."""
+        found: Outside | None = self._ask("outside", entry)
         return found
 
     def references(self, entry: Entry) -> tuple[FieldReference, ...]:

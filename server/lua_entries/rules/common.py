@@ -178,8 +178,8 @@ def leaning(snapshot: Snapshot, entry: Entry, name: str) -> list[Entry]:
 
 
 def _leans(snapshot: Snapshot, entry: Entry, name: str) -> bool:
-    lua = snapshot.lua_of(entry)
-    return lua is not None and name in required_names(lua.facts) and not snapshot.declares(entry, name)
+    lua = snapshot.outside(entry)
+    return lua is not None and name in lua.required and not snapshot.declares(entry, name)
 
 
 def _is_ambient(snapshot: Snapshot, entry: Entry, name: str) -> bool:
@@ -191,14 +191,9 @@ def globals_made(snapshot: Snapshot, entry: Entry) -> frozenset[str]:
     """Globals that the entry or anything it imports may define; `_G` stands for those whose names cannot be seen."""
     made: set[str] = set()
     for other, _ in snapshot.closure(entry):
-        lua = snapshot.lua_of(other)
+        lua = snapshot.outside(other)
         if lua is not None:
-            made.update(lua.facts.defined_globals)
-            made.update(
-                use.member or use.name
-                for use in lua.facts.names
-                if use.name == "_G" and (use.written or not use.member)
-            )
+            made.update(lua.made)
     return frozenset(made)
 
 

@@ -28,30 +28,25 @@ def run(context: Context, entry: Entry, unit: LuaUnit) -> Iterator[Finding]:
     """
 
     def lacks(known: Meaning, use: NameUse) -> bool:
-        library = _library(context, known)
-        return library is not None and _surely_lacks(library, use.member)
+        target = _target(context, known)
+        library = context.snapshot.outside(target) if target is not None else None
+        return library is not None and library.exports is not None and use.member not in library.exports
 
     for use, known in absent(context, entry, unit, lacks):
-        library = _library(context, known)
-        if known.link is not None and library is not None:
-            yield _finding(context, entry, unit, use, known.link.entries[-1], library)
+        target = _target(context, known)
+        library = context.snapshot.lua_of(target) if target is not None else None
+        if target is not None and library is not None:
+            yield _finding(context, entry, unit, use, target, library)
 
 
-def _library(context: Context, known: Meaning) -> LuaUnit | None:
-    """The Lua of the imported entry, where it is surely that which runs."""
+def _target(context: Context, known: Meaning) -> Entry | None:
+    """The imported entry, where it is surely that which runs."""
     if known.link is None:
         return None
     target = known.link.entries[-1]
     if target not in context.view.index.entries.get(target.id, ()) or is_filled(context, target, "source"):
         return None
-    return context.snapshot.lua_of(target)
-
-
-def _surely_lacks(library: LuaUnit, member: str) -> bool:
-    returned = library.facts.returned
-    if returned.shape != "table" or not returned.complete:
-        return False
-    return all(export.name != member for export in returned.exports)
+    return target
 
 
 def _finding(context: Context, entry: Entry, unit: LuaUnit, use: NameUse, target: Entry, library: LuaUnit) -> Finding:
