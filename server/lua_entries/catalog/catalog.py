@@ -304,7 +304,11 @@ class Catalog:
 
     def meta_with_role(self, role: str) -> MetaKey | None:
         """The meta key that plays a role, or None."""
-        return next((key for key in self.meta_keys if key.role == role), None)
+        return self._meta_by_role.get(role)
+
+    @cached_property
+    def _meta_by_role(self) -> Mapping[str, MetaKey]:
+        return {key.role: key for key in reversed(self.meta_keys) if key.role}
 
     @cached_property
     def middleware(self) -> Mapping[str, Middleware]:

@@ -40,7 +40,10 @@ def parents(directory: str) -> tuple[str, ...]:
 
 
 def shown(path: str, base: str) -> str:
-    """How a path is written in messages: relative to `base`, with `/`."""
+    """How a path is written in messages: relative to `base` (both normalised), with `/`."""
+    inside = base if base.endswith(os.sep) else base + os.sep
+    if base and path.startswith(inside):
+        return path[len(inside) :].replace(os.sep, "/")
     try:
         return os.path.relpath(path, base).replace(os.sep, "/")
     except ValueError:  # another drive

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
+
 from lsprotocol import types
 
 from lua_entries.features.completion import Completion, CompletionItem, plain_text
@@ -40,7 +43,8 @@ def completions(found: Completion, asked: Asked) -> types.CompletionList:
     items = found.items
     if not _can_apply(asked):
         items = tuple(item for item in items if all(edit.path == asked.path for edit in item.edits))
-    return types.CompletionList(found.incomplete, [_item(item, asked) for item in items])
+    place = cache(partial(asked.places.range, asked.path))  # nearly all items are about one place
+    return types.CompletionList(found.incomplete, [_item(item, asked, place) for item in items])
 
 
 def _can_apply(asked: Asked) -> bool:
@@ -67,8 +71,8 @@ def _knows_defaults(asked: Asked) -> bool:
     return of_lists is not None and bool(of_lists.item_defaults)
 
 
-def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
-    options, places, path = _options(asked), asked.places, asked.path
+def _item(item: CompletionItem, asked: Asked, place: Callable[[Span], types.Range]) -> types.CompletionItem:
+    options, path = _options(asked), asked.path
     snippet = item.snippet and bool(options.snippet_support)
     text = plain_text(item.new_text) if item.snippet and not snippet else item.new_text
     modes = options.insert_text_mode_support
@@ -78,7 +82,7 @@ def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
     elif "\n" in text and not snippet:  # whatever expands snippets indents them
         text = text.replace("\n", f"\n{_indentation(item, asked)}")
     beside = item.detail if options.label_details_support and item.kind in _TOLD_APART else ""
-    here = [types.TextEdit(places.range(path, edit.span), edit.new_text) for other, edit in item.edits if other == path]
+    here = [types.TextEdit(place(edit.span), edit.new_text) for other, edit in item.edits if other == path]
     elsewhere = tuple(edit for edit in item.edits if edit.path != path)
     return types.CompletionItem(
         label=item.label,
@@ -92,7 +96,7 @@ def _item(item: CompletionItem, asked: Asked) -> types.CompletionItem:
         filter_text=item.filter or (item.label if _knows_defaults(asked) else None),
         insert_text_format=types.InsertTextFormat.Snippet if snippet else None,
         insert_text_mode=mode,
-        text_edit=types.TextEdit(places.range(path, item.span), text),
+        text_edit=types.TextEdit(place(item.span), text),
         additional_text_edits=here or None,
         command=apply_command(item.detail or item.label, elsewhere, asked) if elsewhere else None,
         tags=[types.CompletionItemTag.Deprecated] if item.deprecated else None,
