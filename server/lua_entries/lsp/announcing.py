@@ -37,6 +37,7 @@ _ANYTHING = [{"scheme": "file", "pattern": {"glob": "**/*"}}]
 PROVIDED: tuple[Provided, ...] = (
     Provided((), {"textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": True}}),
     Provided((), {"workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}}}),
+    Provided((), {"workspace": {"fileOperations": {}}}),
     Provided(("workspace/executeCommand",), {"executeCommandProvider": {"commands": list(COMMAND_NAMES)}}),
     Provided(("textDocument/documentSymbol",), {"documentSymbolProvider": True}),
     Provided(("textDocument/definition",), {"definitionProvider": True}),

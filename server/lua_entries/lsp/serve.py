@@ -7,7 +7,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from lua_entries.cli.exits import Exit
 from lua_entries.lsp.greeting import greeted
 from lua_entries.lsp.transport import Incoming, Writer, framed, frames
 
@@ -34,7 +33,7 @@ def serve(tcp: tuple[str, int] | None = None) -> int:
         accepted = _accepted(*tcp)
     except OSError as error:
         print(f"lua-entries: cannot listen on {_shown(*tcp)}: {error.strerror or error}", file=sys.stderr)
-        return Exit.USAGE
+        return 2
     with accepted as connection:
         return _serve_streams(connection.makefile("rb"), connection.makefile("wb"))
 
@@ -72,11 +71,11 @@ def _serve_streams(reader: BinaryIO, stream: BinaryIO) -> int:
             framed({"jsonrpc": "2.0", "method": "window/showMessage", "params": {"type": 1, "message": message}})
         )
         writer.flush(_PATIENCE)
-        return Exit.INTERNAL
+        return 70
     try:
         return converse(incoming, writer)
     except KeyboardInterrupt:
-        return Exit.INTERRUPTED
+        return 130
 
 
 def address(text: str) -> tuple[str, int]:
