@@ -368,13 +368,14 @@ class Server(LanguageServer):
 
     async def about(self, method: str, projects: Iterable[Project], run: Callable[[Project, Snapshot], T]) -> list[T]:
         """What a function that reads snapshots gives for each project that has one; for the request `method`."""
-        projects = tuple(projects)
+        found: list[T] = []
+        for project in tuple(projects):
 
-        def work() -> list[T]:
-            pairs = ((project, project.snapshot()) for project in projects)
-            return [run(project, snapshot) for project, snapshot in pairs if snapshot is not None]
+            def work(project: Project = project) -> list[T]:
+                snapshot = project.snapshot()
+                return [run(project, snapshot)] if snapshot is not None else []
 
-        found: list[T] = await self._answer(method, "", work)
+            found += await self._answer(method, "", work, project)
         return found
 
     async def execute(self, params: types.ExecuteCommandParams) -> Any:
@@ -407,7 +408,7 @@ class Server(LanguageServer):
         for keeper in list(self._keepers.values()):
             await keeper.current()
 
-    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project | None = None) -> Any:
+    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project) -> Any:
         job = asyncio.ensure_future(self._when_ready(work, project))
         pending = self._superseded.setdefault(path, set())
         pending.add(job)
@@ -438,14 +439,14 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"lua-entries: {remark}"))
         return answer.value
 
-    async def _when_ready(self, work: Callable[[], Any], project: Project | None) -> Any:
+    async def _when_ready(self, work: Callable[[], Any], project: Project) -> Any:
         await self.ready()
-        if project is not None:
+        keeper = self._keepers.get(project)
+        for enough in (keeper.index_read, keeper.all_read) if keeper is not None else ():
             found = await self.scheduler.run(Priority.REQUEST, lambda: project.sparing(work))
             if found is not LATER:
                 return found
-            if (keeper := self._keepers.get(project)) is not None:
-                await keeper.all_read()  # everybody else is answered meanwhile
+            await enough()  # everybody else is answered meanwhile
         return await self.scheduler.run(Priority.REQUEST, work)
 
     def _supersede(self, path: str) -> None:
