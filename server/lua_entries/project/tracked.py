@@ -41,14 +41,20 @@ class TrackedMap(Mapping[K, V]):
         """The mapping as it is, read without anybody noticing."""
         return self._read()
 
-    def differences(self, before: Mapping[K, V]) -> Iterator[Key]:
-        """The looks that come out differently, now that the mapping is no longer `before`."""
+    def differences(self, before: Mapping[K, V], known: dict[tuple[int, int], list[K]] | None = None) -> Iterator[Key]:
+        """The looks that come out differently, now that the mapping is no longer `before`. Maps that share what they
+        hold, as roots do, share the comparison in `known`."""
         after = self._read()
         if after is before:
             return
-        get = before.get
-        changed = [key for key, value in after.items() if (old := get(key, _ABSENT)) is not value and old != value]
-        changed += before.keys() - after.keys()
+        pair = (id(before), id(after))
+        changed = known.get(pair) if known is not None else None
+        if changed is None:
+            get = before.get
+            changed = [key for key, value in after.items() if (old := get(key, _ABSENT)) is not value and old != value]
+            changed += before.keys() - after.keys()
+            if known is not None:
+                known[pair] = changed
         for key in changed:
             yield (self._value, key)
         if changed:
@@ -272,7 +278,8 @@ class TrackedSnapshot(Snapshot):
         texts = {path: own["_text"](path) for path in own["_texts_read"]}
         own["_now"] = snapshot
         own["_made"] = {}  # what was made of the last snapshot is not true of this one
-        changed = [key for tracked, old in zip(maps, before[0], strict=True) for key in tracked.differences(old)]
+        known: dict[tuple[int, int], list[Any]] = {}
+        changed = [key for tracked, old in zip(maps, before[0], strict=True) for key in tracked.differences(old, known)]
         lua = own["_looks"]["patched"]  # which takes all Lua: where much of it is unread, that can wait
         later = lua in parts and sum(not unit.content.is_summarised for unit in snapshot.lua_units.values()) > _FEW
         changed += (

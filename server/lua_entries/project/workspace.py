@@ -15,7 +15,7 @@ from lua_entries.facts.bulk import Job
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_model import LuaFacts
-from lua_entries.files.paths import is_under, normal, parents
+from lua_entries.files.paths import normal, parents
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.alone import Part
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
@@ -139,11 +139,11 @@ def load_part(request: LoadRequest, paths: Collection[str]) -> Part | None:
     around = {
         place for path in paths if path in found.lua_set for place in islice(parents(os.path.dirname(path)), _NEAR)
     }
+    loads = {place for root in found.marked for place in root.root.load}
     index_files = tuple(
         path
         for path in found.index_files
-        if (path in paths or os.path.dirname(path) in around)
-        and any(is_under(path, place) for root in found.marked for place in root.root.load)
+        if (path in paths or os.path.dirname(path) in around) and not loads.isdisjoint(parents(path))
     )
     if not index_files:
         return None
@@ -241,8 +241,9 @@ def _fold(
         for key, value in used.items()
     }
     elsewhere = by_id(units.values()) if steady is None else replaced(steady.everything, pairs)
+    by_root = _lua_by_root(layout, used) if steady is None else ()
     views = tuple(
-        _view(number, layout, units, used, elsewhere, configs, keys, steady, changes)
+        _view(number, layout, units, by_root, elsewhere, configs, keys, steady, changes)
         for number in range(len(layout.roots))
     )
     filled = (
@@ -470,14 +471,15 @@ def _view(
     number: int,
     layout: Layout,
     units: Mapping[str, IndexUnit],
-    used: Used,
+    lua: Sequence[tuple[str, ...]],
     elsewhere: EntriesById,
     configs: Configs,
     keys: Definition,
     steady: Loaded | None,
     changes: tuple[Changed, ...],
 ) -> RootView:
-    """One root. `steady` is the load before, where ids are the same, and `changes` are the index files that changed."""
+    """One root. `lua` has the keys of its Lua by number, `steady` is the load before, where ids are the same, and
+    `changes` are the index files that changed."""
     before = steady.snapshot.roots[number] if steady is not None else None
     if before is not None and not layout.loads(number, (change.after.path for change in changes)):
         return replace(before, index=before.index._replace(elsewhere=elsewhere))
@@ -497,7 +499,7 @@ def _view(
         index=index,
         entries=tuple(chain.from_iterable(unit.entries for unit in own)),
         units=own,
-        lua=before.lua if before is not None else _lua_of(number, layout, used),
+        lua=before.lua if before is not None else lua[number],
         lua_files=layout.lua[number],
         problems=before.problems if before is not None else (*item.problems, *_override_problems(item, held, keys)),
         loaded=held,
@@ -505,14 +507,15 @@ def _view(
     )
 
 
-def _lua_of(number: int, layout: Layout, used: Used) -> tuple[str, ...]:
-    """The keys of the Lua whose findings belong to a root: that of the first of its users that has a home."""
+def _lua_by_root(layout: Layout, used: Used) -> tuple[tuple[str, ...], ...]:
+    """The keys of the Lua whose findings belong to each root: that of the first of its users that has a home."""
     homes = layout.homes
-    return tuple(
-        key
-        for key, (_, users) in used.items()
-        if next((homes[user.path] for user in users if user.path in homes), None) == number
-    )
+    found: list[list[str]] = [[] for _ in layout.roots]
+    for key, (_, users) in used.items():
+        home = next((homes[user.path] for user in users if user.path in homes), None)
+        if home is not None:
+            found[home].append(key)
+    return tuple(map(tuple, found))
 
 
 def _override_problems(item: FoundRoot, held: Iterable[Entry], keys: Definition) -> Iterator[FileProblem]:
