@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from lua_entries.lsp.commands import LINT
+from lua_entries.lsp.names import LINT
 from tests.lsp.editor import Editor
 
 CAPABILITIES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from lua_entries.features.tokens import MODIFIERS, TYPES, Token, tokens
+from lua_entries.features.token_types import MODIFIERS, TYPES
+from lua_entries.features.tokens import Token, tokens
 from lua_entries.project.workspace import LoadRequest, load_workspace
 from lua_entries.rules.registry import RULE_CODES
 from lua_entries.text.span import Span

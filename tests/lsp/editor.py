@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,10 +22,10 @@ PATIENCE = 60.0
 
 
 class Editor:
-    """One server process and what it has said."""
+    """One server process and what it has said. `program` are the arguments of Python that run the command line."""
 
-    def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "lua_entries", "serve", *arguments]
+    def __init__(self, *arguments: str, program: Sequence[str] = ("-m", "lua_entries")) -> None:
+        command = [sys.executable, *program, "serve", *arguments]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ)
         )

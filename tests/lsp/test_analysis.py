@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lua_entries.lsp.analysis import LATER, Project, Result
 from lua_entries.lsp.documents import Document, Documents
+from lua_entries.lsp.names import ENTRIES
 from lua_entries.lsp.publish import Board
+from lua_entries.project import workspace
 from lua_entries.project.snapshot import Snapshot
 from tests.lsp.editor import Editor
 
@@ -208,3 +211,79 @@ def test_a_change_of_something_else_hides_no_findings(project: Project, monkeypa
 
     monkeypatch.setattr(project, "snapshot", loads)
     assert len(project.state().findings) == NUMBER
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Project:
+    """Index files, the first of which has an unknown kind, a missing field and an import of what another declares."""
+    (tmp_path / "wippy.lock").write_text("directories: {modules: .wippy, src: .}\n")
+    for number in range(NUMBER):
+        (tmp_path / f"part{number}").mkdir()
+        entry = "  - name: lib\n    kind: library.lua\n    source: file://lib.lua\n    method: m\n"
+        text = f"namespace: many.part{number}\nentries:\n{entry}"
+        (tmp_path / f"part{number}/_index.yaml").write_text(text)
+        (tmp_path / f"part{number}/lib.lua").write_text("return {m = function() end}\n")
+    index = tmp_path / "part0/_index.yaml"
+    index.write_text(
+        f"{index.read_text()}    imports: {{other: many.part{NUMBER - 1}:lib}}\n  - name: odd\n    kind: library.lau\n"
+    )
+    return Project(str(tmp_path))
+
+
+def test_open_files_come_before_the_index_of_others(large: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    summarise = workspace._read_index
+
+    def noted(path: str, *rest: Any) -> Any:
+        read.append(path)
+        return summarise(path, *rest)
+
+    monkeypatch.setattr(workspace, "_read_index", noted)
+    index = Path(large.directory) / "part0/_index.yaml"
+    opened(large, Documents(), index)
+    large.reads_ahead = True
+    first = large.check()
+    assert first is not None and first.is_alone and first.is_early
+    assert {path: [item.rule for item in held] for path, held in first.findings.items()} == {
+        str(index): ["unknown-kind"]  # and nothing about the import, or that it is used nowhere
+    }
+    assert read == [str(index)]
+    assert large.sparing(lambda: "answer") is LATER
+    assert large.check(lambda: len(read) > NUMBER // 2) is None
+    assert len(read) < NUMBER and large.sparing(lambda: "answer") is LATER
+    full = large.state().findings
+    assert sorted(read) == sorted(str(path) for path in Path(large.directory).rglob("_index.yaml"))  # each of them once
+    assert large.sparing(lambda: "answer") == "answer"
+    assert [item.rule for item in full if item.path == str(index)] == ["unused-import", "unknown-kind"]
+
+
+def test_an_edit_while_the_index_is_read_comes_first(large: Project) -> None:
+    documents, index = Documents(), Path(large.directory) / "part0/_index.yaml"
+    opened(large, documents, index)
+    assert large.check() is not None
+    assert large.check(lambda: True) is None
+    opened(large, documents, index, index.read_text().replace("library.lau", "function.lua"))
+    first = large.check()
+    assert first is not None and first.is_alone
+    assert [item.rule for item in first.findings[str(index)]] == ["missing-field"]
+
+
+def test_requests_meanwhile_wait_and_are_answered_in_the_end(large: Project) -> None:
+    editor = Editor()
+    editor.start({"workspace": {"fileOperations": {"willRename": True}}}, Path(large.directory))
+    index = Path(large.directory) / "part0/_index.yaml"
+    document = {"textDocument": {"uri": index.as_uri()}}
+    text = index.read_text()
+    before = text[: text.index("many.part59")]
+    place = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2]) + 12}
+    editor.open(index)
+    asked = editor.begin("textDocument/definition", {**document, "position": place})
+    moved = editor.begin(
+        "workspace/willRenameFiles", {"files": [{"oldUri": "file:///x.lua", "newUri": "file:///y.lua"}]}
+    )
+    listed = editor.begin("workspace/executeCommand", {"command": ENTRIES})
+    assert editor.answer(asked)["result"]
+    assert editor.answer(moved)["result"] is None
+    assert len(editor.answer(listed)["result"]) == NUMBER + 1
+    editor.until_codes(index, "LE403", "LE102")
+    assert editor.leave() == 0

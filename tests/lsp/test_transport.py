@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import threading
 from functools import partial
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from lua_entries.lsp import transport
 from lua_entries.lsp.transport import Broken, Writer, frames
+from tests.lsp.editor import PATIENCE
 from tests.support.work import calls
 
 
@@ -59,15 +62,43 @@ def test_a_message_that_is_too_large_is_skipped(monkeypatch: pytest.MonkeyPatch)
     assert after == 1
 
 
-def test_a_reader_that_is_gone_is_told_of() -> None:
-    told: list[bool] = []
+def test_what_is_written_comes_out_in_order_until_nobody_reads() -> None:
+    gone, caught_up = threading.Event(), threading.Event()
     stream = io.BytesIO()
-    writer = Writer(stream, lambda: told.append(True))
-    writer.write(b"one")
-    assert (stream.getvalue(), told) == (b"one", [])
-    stream.close()
+    writer = Writer(stream)
+    writer.watch(gone.set, caught_up.set)
+    writer.write(b"one, ")
     writer.write(b"two")
-    assert told == [True]
+    writer.flush(PATIENCE)
+    assert (stream.getvalue(), caught_up.wait(PATIENCE), gone.is_set()) == (b"one, two", True, False)
+    stream.close()
+    writer.write(b"three")
+    assert gone.wait(PATIENCE)
+    writer.flush(PATIENCE)  # what cannot be read is not waited for
+    told_later = threading.Event()
+    writer.watch(told_later.set, caught_up.set)
+    assert told_later.is_set()
+
+
+def test_a_reader_that_lags_holds_up_nobody_and_is_left_at_a_limit(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(transport, "MAX_UNREAD", 2_000_000)
+    ours, theirs = os.pipe()
+    gone = threading.Event()
+    with os.fdopen(ours, "rb") as reader, os.fdopen(theirs, "wb", buffering=0) as stream:
+        writer = Writer(stream)
+        writer.watch(gone.set, lambda: None)
+        writer.write(b"x" * 1_500_000)  # no pipe holds as much
+        assert writer.is_behind and not gone.is_set()
+        assert reader.read(1_500_000) == b"x" * 1_500_000
+        writer.flush(PATIENCE)
+        assert not writer.is_behind
+        for _ in range(3):
+            writer.write(b"y" * 1_500_000)
+        assert gone.is_set()
+        assert "unread" in caplog.text
+        reader.close()  # lets go of the thread that writes
 
 
 @pytest.mark.parametrize(

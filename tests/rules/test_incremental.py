@@ -12,12 +12,14 @@ import pytest
 
 from lua_entries.features.usage import usage_of
 from lua_entries.features.uses import EntryUse, uses_of
+from lua_entries.project import workspace
 from lua_entries.project.memory import Memory
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
 from lua_entries.project.units import Entry
-from lua_entries.project.workspace import LoadRequest, load_workspace
+from lua_entries.project.workspace import LoadRequest, load_part, load_workspace
 from lua_entries.rules import incremental
+from lua_entries.rules.alone import check_alone
 from lua_entries.rules.engine import CheckOptions, Subject, check, run_isolated
 from lua_entries.rules.finding import Finding
 from lua_entries.rules.incremental import Checker
@@ -59,6 +61,8 @@ class Following:
         self.checker = Checker()
         self.overlay: dict[str, str] = {}
         self.in_part = True
+        self.alone: set[str] = set()
+        """Rules that found something in files alone."""
 
     def change(self) -> None:
         """One event: an edit, a save, a close, a file made, removed, written or moved."""
@@ -125,6 +129,7 @@ class Following:
         assert {path: snapshot.text(path) for path in read} == {path: fresh.text(path) for path in read}
         assert [finding for finding in early if finding not in found.findings] == []
         self.compare_indexes(tracked, fresh)
+        self.compare_alone(request, shown, found.findings)
         for path, unit in fresh.index_units.items():
             for known, entry in zip(tracked.index_units[path].entries, unit.entries, strict=True):
                 assert [(link.alias, link.resolution[:2]) for link in tracked.links(known)] == [
@@ -162,9 +167,27 @@ class Following:
         for count in ("kinds", "namespaces", "meta", "meta_values", "groups"):
             assert getattr(usage_of(tracked), count) == getattr(usage_of(fresh), count)
 
+    def compare_alone(self, request: LoadRequest, shown: list[str], found: tuple[Finding, ...]) -> None:
+        """What is found in some files alone is found in the whole, too."""
+        part = load_part(request, shown)
+        alone = check_alone(part, shown) if part is not None else ()
+        seen = {as_shown(finding) for finding in found}
+        assert [finding for finding in alone if as_shown(finding) not in seen] == []
+        self.alone.update(finding.rule for finding in alone)
+
 
 def places(uses: Iterable[EntryUse]) -> list[tuple[str, Span, str]]:
     return sorted((use.path, use.span, use.holder.id) for use in uses)
+
+
+def as_shown(finding: Finding) -> Finding:
+    """A finding without what no editor shows."""
+    return finding._replace(keys=frozenset(), entry=None)
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "FEW", -1)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -246,6 +269,79 @@ def test_a_part_is_checked_without_reading_all_lua(tmp_path: Path) -> None:
     assert "undeclared-require" in {finding.rule for finding in early}
     units = [unit for unit in snapshot.lua_units.values() if unit.inline is None]
     assert 0 < sum(unit.content.is_summarised for unit in units) < len(units) / 2
+
+
+def test_files_alone_tell_much(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "broken", tmp_path / "broken")
+    request = LoadRequest(str(tmp_path / "broken"), known_rules=RULE_CODES)
+    full = check(load_workspace(request)).findings
+    alone: set[str] = set()
+    for path in {finding.path for finding in full}:
+        part = load_part(request, [path])
+        if part is not None:
+            alone.update(finding.rule for finding in check_alone(part, [path]))
+    assert {"yaml-syntax", "lua-syntax", "duplicate-key", "unknown-kind", "unknown-field", "field-type"} <= alone
+
+
+MISTAKES = """namespace: app
+entries:
+  - name: first
+    kind: function.lua
+    source: file://first.lua
+    pool: {type: lazzy}
+  - name: second
+    kind: function.lau
+"""
+REQUIREMENT = """namespace: other
+entries:
+  - name: need
+    kind: ns.requirement
+    targets: [{entry: %s, path: .method}]
+"""
+
+
+def found_alone(root: Path) -> list[tuple[str, str | None]]:
+    part = load_part(LoadRequest(str(root), known_rules=RULE_CODES), [str(root / "app/_index.yaml")])
+    assert part is not None
+    found = check_alone(part, [str(root / "app/_index.yaml")])
+    return [(finding.rule, finding.entry) for finding in found]
+
+
+def test_what_may_be_filled_in_from_elsewhere_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "wippy.lock").write_text("directories: {modules: .wippy, src: .}\n")
+    for name in ("app", "other"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "app/_index.yaml").write_text(MISTAKES)
+    (tmp_path / "app/first.lua").write_text("return {}\n")
+    unclear = ("unknown-kind", "app:second")
+    sure = [("missing-field", "app:first"), ("invalid-value", "app:first"), unclear]
+    assert found_alone(tmp_path) == sure
+    for target, left in (
+        ("app:first", [unclear]),
+        ("app:frst", []),  # either may be meant, as far as is known
+        ("elsewhere:first", [unclear]),
+        ("elsewhere:third", sure),
+        ("app:second", [item for item in sure if item != unclear]),
+    ):
+        (tmp_path / "other/_index.yaml").write_text(REQUIREMENT % target)
+        assert found_alone(tmp_path) == left, target
+    hidden = REQUIREMENT.replace("kind: ns.requirement", 'kind: "ns\\x2erequirement"') % "app:first"
+    (tmp_path / "other/_index.yaml").write_text(hidden)
+    assert found_alone(tmp_path) == [unclear]
+
+
+def test_a_finding_in_lua_heeds_the_comment_above_its_entry(tmp_path: Path) -> None:
+    (tmp_path / "wippy.lock").write_text("directories: {modules: .wippy, src: .}\n")
+    text = "namespace: app\nentries:\n  - name: f\n    kind: function.lua\n    method: m\n    source: file://f.lua\n"
+    (tmp_path / "_index.yaml").write_text(text.replace("  - name", "  # lua-entries: ignore[lua-syntax] old\n  - name"))
+    lua = tmp_path / "f.lua"
+    lua.write_text("return {m = function() end\n")
+    request = LoadRequest(str(tmp_path), known_rules=RULE_CODES)
+    part = load_part(request, [str(lua)])
+    assert part is not None and check_alone(part, [str(lua)]) == ()
+    snapshot, checker = load_workspace(request), Checker()
+    checker.follow(snapshot)
+    assert checker.check_part(snapshot, [str(lua)]) == ()
 
 
 def test_giving_way_loses_nothing(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ imports with their members, ids in strings, types.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from tree_sitter import Node as LuaNode
 
 from lua_entries.facts.lua_file import tree_facts
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.features.lua_trees import parsed
+from lua_entries.features.token_types import Modifier, TokenType
 from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.imports import Reference, listed_modules
 from lua_entries.project.lua_literals import literal_ids
@@ -24,15 +25,6 @@ from lua_entries.project.units import Entry, IndexUnit, LuaUnit
 from lua_entries.syntax.lua import LuaTree
 from lua_entries.syntax.yaml.nodes import Scalar
 from lua_entries.text.span import Span
-
-TokenType = Literal["namespace", "type", "interface", "typeParameter", "class", "function", "property"]
-"""`class`: entries. `namespace`: modules, aliases of imports, and the namespaces of ids."""
-Modifier = Literal["declaration", "defaultLibrary"]
-"""`defaultLibrary`: what comes with the runtime."""
-
-TYPES: tuple[TokenType, ...] = get_args(TokenType)
-MODIFIERS: tuple[Modifier, ...] = get_args(Modifier)
-"""The legend, in the order of the protocol's numbers."""
 
 
 class Token(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from collections import deque
@@ -21,7 +22,8 @@ from lua_entries.project.fold import changed_keys
 from lua_entries.project.memory import Memory, TooMuchToReadError
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import LuaUnit
-from lua_entries.project.workspace import LoadRequest, load_workspace
+from lua_entries.project.workspace import LoadRequest, load_part, load_workspace, read_ahead
+from lua_entries.rules.alone import check_alone
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.rules.incremental import Checker
 from lua_entries.rules.registry import RULE_CODES
@@ -61,7 +63,7 @@ class Result(NamedTuple):
 
     inputs: Inputs
     snapshot: Snapshot | None
-    """None while no configuration could be used."""
+    """None while no configuration could be used; of the open files alone where `is_alone`."""
     findings: Mapping[str, tuple[Finding, ...]]
     """By path; paths without findings are absent."""
     problem: str = ""
@@ -69,7 +71,9 @@ class Result(NamedTuple):
     config_text: tuple[str, str] = ("", "")
     """Path and text of a configuration file that cannot be used."""
     is_early: bool = False
-    """True for findings of the open files alone, as far as they are known before all Lua has been read."""
+    """True for findings of the open files alone, as far as they are known before everything has been read."""
+    is_alone: bool = False
+    """True where not even the index files have been read."""
 
     def text(self, path: str) -> str:
         """The text that the findings of a file count in; empty where it is not known."""
@@ -98,6 +102,8 @@ class Project:
         """Lua that was summarised to the last."""
         self._loaded = -1
         self._early = -1
+        self._alone = -1
+        self._has_index = False
         self.reads_ahead = False
         """Somebody carries out `reading`, so that much Lua is not read on the worker."""
         self.reading: Reading | None = None
@@ -138,13 +144,7 @@ class Project:
         inputs = self.inputs
         if inputs.number == self._loaded:
             return self._snapshot
-        while self._events:
-            paths = self._events.popleft()
-            if paths is None:
-                self._memory.recheck()
-            else:
-                self._memory.changed(paths)
-        request = self._request({path: document.text for path, document in inputs.documents.items()})
+        request = self._newest(inputs)
         self._error = None
         before = self._plain
         try:
@@ -159,9 +159,12 @@ class Project:
         return self._snapshot
 
     def sparing(self, work: Callable[[], T]) -> T | Later:
-        """What a question gives, or `LATER` where it takes much Lua that is going to be read beside everything else."""
+        """What a question gives, or `LATER` where it takes the index files or much Lua, and those are still being read
+        beside everything else."""
         if not self.reads_ahead:
             return work()
+        if not self._has_index:
+            return LATER
         self._memory.may_read = _FEW
         try:
             return work()
@@ -169,6 +172,16 @@ class Project:
             return LATER
         finally:
             self._memory.may_read = None
+
+    def _newest(self, inputs: Inputs) -> LoadRequest:
+        """What to load now, after taking in what changed on disk."""
+        while self._events:
+            paths = self._events.popleft()
+            if paths is None:
+                self._memory.recheck()
+            else:
+                self._memory.changed(paths)
+        return self._request({path: document.text for path, document in inputs.documents.items()})
 
     def _request(self, overlay: Mapping[str, str]) -> LoadRequest:
         return LoadRequest(
@@ -192,18 +205,26 @@ class Project:
     def check(self, give_way: Callable[[], bool] = lambda: False, *, at_once: bool = False) -> Result | None:
         """The findings of the newest texts; None when it gave way to other work and is to be called again.
 
-        While much Lua waits to be read, what can be told of the open files comes first: an early result, unless all is
-        wanted at once. With `reads_ahead` there is then a `reading` to be carried out, and to be settled.
+        While many index files or much Lua waits to be read, what can be told of the open files comes first: an early
+        result, unless all is wanted at once. With `reads_ahead` there is then a `reading` of the Lua to be carried out,
+        and to be settled.
         """
         inputs = self.inputs
+
+        def stop() -> bool:
+            return self.inputs.number != inputs.number or give_way()
+
+        if not self._has_index:
+            first = self._first(inputs) if not at_once else None
+            if first is not None:
+                return first
+            if not self._read_index(inputs, stop):
+                return None
         self.snapshot()
         if self._loaded != inputs.number:
             return None  # edited meanwhile: what was loaded is newer than `inputs`
         if self._plain is None:
             return self._result(inputs, ())
-
-        def stop() -> bool:
-            return self.inputs.number != inputs.number or give_way()
 
         lua = self._plain.lua_units
         units = (lua[key] for key in changed_keys(self._summarised, lua) if key in lua)
@@ -223,6 +244,29 @@ class Project:
         checked = self._checker.check(self._plain, stop)
         return self._result(inputs, checked.findings) if checked is not None else None
 
+    def _first(self, inputs: Inputs) -> Result | None:
+        """What can be told of the open files while many index files are unread; None where it was told, or need not."""
+        if self._alone == inputs.number or not inputs.documents:
+            return None
+        self._alone = inputs.number
+        try:
+            part = load_part(self._newest(inputs), inputs.documents.keys())
+        except ConfigError:
+            return None  # the whole is told of it
+        if part is None:
+            return None
+        by_path = _by_path(check_alone(part, inputs.documents.keys()))
+        return Result(inputs, part.snapshot, by_path, is_early=True, is_alone=True)
+
+    def _read_index(self, inputs: Inputs, stop: Callable[[], bool]) -> bool:
+        """Read all index files for the first time; False when other work waits: what was read is not lost."""
+        with contextlib.suppress(ConfigError):  # the load tells of it
+            for number, _ in enumerate(read_ahead(self._newest(inputs))):
+                if number % _EVERY == 0 and stop():
+                    return False
+        self._has_index = True
+        return True
+
     def _count(self) -> None:
         self.read += 1
 
@@ -234,10 +278,7 @@ class Project:
 
     def _result(self, inputs: Inputs, found: Iterable[Finding], is_early: bool = False) -> Result:
         """The findings by file, with what is wrong with the configuration."""
-        by_path: dict[str, list[Finding]] = {}
-        for finding in found:
-            by_path.setdefault(finding.path, []).append(finding)
-        findings = {path: tuple(held) for path, held in by_path.items()}
+        findings = _by_path(found)
         problem, broken = "", ("", "")
         if self._error is not None:
             if os.path.isabs(self._error.path):
@@ -276,6 +317,13 @@ class Project:
     def text(self, path: str) -> str:
         """The text that the snapshot was made from."""
         return self._plain.text(path) if self._plain is not None else ""
+
+
+def _by_path(found: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+    by_path: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_path.setdefault(finding.path, []).append(finding)
+    return {path: tuple(held) for path, held in by_path.items()}
 
 
 def is_relevant(path: str) -> bool:

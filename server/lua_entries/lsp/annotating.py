@@ -10,12 +10,10 @@ from pygls.exceptions import JsonRpcContentModified
 from lua_entries.features.inlay import Hint
 from lua_entries.features.lens import Lens, code_lenses
 from lua_entries.lsp.asked import Asked
+from lua_entries.lsp.names import SHOW_USES
 from lua_entries.lsp.wishes import SHOW_REFERENCES
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.text.span import Span
-
-SHOW_USES = "lua-entries.server.showUses"
-"""The server's own command behind a lens; arguments: URI, position."""
 
 
 def lenses(found: Sequence[Lens], asked: Asked) -> list[types.CodeLens]:

@@ -18,14 +18,13 @@ from lua_entries.files.store import Files
 from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.client import can
 from lua_entries.lsp.documents import Documents
+from lua_entries.lsp.names import APPLY_EDITS
 from lua_entries.lsp.uris import to_path
 from lua_entries.rules.finding import FileEdit
 
 if TYPE_CHECKING:
     from lua_entries.lsp.server import Server
 
-APPLY_EDITS = "lua-entries.server.applyEdits"
-"""The server's own command; arguments: what the edits are for, and for each file its URI, a digest, edits."""
 _PATIENCE = 30.0
 """How long an editor may take to make the edits, in seconds; it may ask a person."""
 

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types
 
-from lua_entries.features.tokens import MODIFIERS, TYPES, Token, tokens
+from lua_entries.features.token_types import MODIFIERS, TYPES
+from lua_entries.features.tokens import Token, tokens
 from lua_entries.lsp.asked import Asked
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.text.encoding import width
 from lua_entries.text.span import Span
 
-LEGEND = types.SemanticTokensLegend(list(TYPES), list(MODIFIERS))
 _TYPE_NUMBERS = {name: number for number, name in enumerate(TYPES)}
 _MODIFIER_BITS = {name: 1 << number for number, name in enumerate(MODIFIERS)}
 

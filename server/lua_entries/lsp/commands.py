@@ -21,11 +21,23 @@ from lua_entries.features.graph import Graph, build, of_file
 from lua_entries.features.lens import Lens
 from lua_entries.files.paths import shown
 from lua_entries.lsp.analysis import Project
-from lua_entries.lsp.annotating import SHOW_USES, lens_at
-from lua_entries.lsp.applying import APPLY_EDITS, apply, apply_edits
+from lua_entries.lsp.annotating import lens_at
+from lua_entries.lsp.applying import apply, apply_edits
 from lua_entries.lsp.client import can
 from lua_entries.lsp.convert import Places
-from lua_entries.lsp.mending import FIX_ALL, SHOW_RULE, all_fixed
+from lua_entries.lsp.mending import all_fixed
+from lua_entries.lsp.names import (
+    APPLY_EDITS,
+    ENTRIES,
+    EXPLAIN,
+    FIX_ALL,
+    GRAPH,
+    LINT,
+    NEW_ENTRY_KINDS,
+    SHOW_RULE,
+    SHOW_USES,
+    STATUS,
+)
 from lua_entries.lsp.status import Status, status_of
 from lua_entries.lsp.uris import to_path, to_uri
 from lua_entries.project.config import unknown_rule_help
@@ -39,12 +51,6 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Awaitable[Any]]
 
-GRAPH = "lua-entries.server.graph"
-EXPLAIN = "lua-entries.server.explain"
-ENTRIES = "lua-entries.server.entries"
-STATUS = "lua-entries.server.status"
-LINT = "lua-entries.server.lint"
-NEW_ENTRY_KINDS = "lua-entries.server.newEntryKinds"
 _SOME = 10
 """How many places one message names."""
 

@@ -9,13 +9,12 @@ from lsprotocol import types
 
 from lua_entries.catalog.resources import rules_directory
 from lua_entries.lsp.documents import Change, Place, offset_at, place_at
+from lua_entries.lsp.names import SOURCE
 from lua_entries.lsp.uris import to_uri
 from lua_entries.rules.finding import Finding, Severity
 from lua_entries.text.encoding import Encoding
 from lua_entries.text.lines import LineIndex
 from lua_entries.text.span import Span
-
-SOURCE = "lua-entries"
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,

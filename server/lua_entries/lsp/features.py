@@ -1,12 +1,12 @@
 """The features of the editor: one line each in `FEATURES`.
 
 A feature is a function of `lua_entries.features` over plain data, with what the protocol calls it, how its parameters
-become arguments and how its result becomes an answer.
+become arguments and how its result becomes an answer. What an editor is told of it is in `announcing.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ from lua_entries.features import (
 )
 from lua_entries.features import links as document_links
 from lua_entries.lsp import annotating, calling, coloring, completing, mending, moving, navigation, shapes
-from lua_entries.lsp.asked import Asked, announces
+from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.convert import Places
 from lua_entries.project.snapshot import Snapshot
 
@@ -57,11 +57,7 @@ class FileFeature:
     run: Callable[..., Any]
     arguments: Callable[[Any, Asked], tuple[Any, ...]]
     answer: Callable[[Any, Asked], Any]
-    options: Any = None
-    """For the server's capabilities, or what makes them of the editor's."""
     uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
-    needs: str = ""
-    """The capability without which the editor is not told of the feature, as its dotted path."""
     refresh: Refresh | None = None
     otherwise: Callable[[Any], Any] = lambda params: None
     """The answer for what is no file of a project."""
@@ -75,8 +71,6 @@ class WorkspaceFeature:
     run: Callable[..., Any]
     arguments: Callable[[Any], tuple[Any, ...]]
     answer: Callable[[Any, Places], list[Any]]
-    options: Any = None
-    needs: str = ""
     join: Callable[[list[Any]], Any] = lambda found: found
 
 
@@ -161,21 +155,18 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         completion.complete,
         newest_text,
         completing.completions,
-        types.CompletionOptions(trigger_characters=list(".:\"'/-[{ ")),
     ),
     FileFeature(
         types.TEXT_DOCUMENT_SIGNATURE_HELP,
         signature.signature_at,
         newest_text,
         completing.signatures,
-        types.SignatureHelpOptions(trigger_characters=["(", ","]),
     ),
     FileFeature(
         types.TEXT_DOCUMENT_CODE_ACTION,
         mending.offered,
         mending.wanted,
         mending.code_actions,
-        mending.options,
     ),
     FileFeature(
         types.CODE_ACTION_RESOLVE,
@@ -183,7 +174,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         mending.as_it_is,
         mending.completed,
         uri=mending.action_uri,
-        needs="text_document.code_action.resolve_support",
         otherwise=lambda action: action,
     ),
     FileFeature(types.TEXT_DOCUMENT_PREPARE_RENAME, rename.prepare_rename, at_cursor, mending.prepared),
@@ -192,7 +182,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         rename.rename,
         with_name,
         mending.renamed,
-        types.RenameOptions(prepare_provider=True),
     ),
     FileFeature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding.folding, no_arguments, shapes.folds),
     FileFeature(types.TEXT_DOCUMENT_DOCUMENT_LINK, document_links.document_links, no_arguments, shapes.links),
@@ -202,8 +191,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         tokens.tokens,
         no_arguments,
         coloring.whole,
-        coloring.LEGEND,
-        needs="text_document.semantic_tokens.requests.full",
         refresh=Refresh("semantic_tokens"),
     ),
     FileFeature(
@@ -211,8 +198,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         coloring.tokens_since,
         coloring.since,
         coloring.changes,
-        coloring.LEGEND,
-        needs="text_document.semantic_tokens.requests.full.delta",
         refresh=Refresh("semantic_tokens", lambda found: found.tokens),
     ),
     FileFeature(
@@ -220,16 +205,12 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         tokens.tokens,
         coloring.within,
         coloring.part,
-        coloring.LEGEND,
-        needs="text_document.semantic_tokens.requests.range",
     ),
     FileFeature(
         types.TEXT_DOCUMENT_CODE_LENS,
         lens.code_lenses,
         no_arguments,
         annotating.lenses,
-        types.CodeLensOptions(),
-        needs="text_document.code_lens",
         refresh=Refresh("code_lens", annotating.lens_text),
     ),
     FileFeature(
@@ -238,7 +219,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         annotating.at_lens,
         annotating.lens_resolved,
         uri=annotating.lens_uri,
-        needs="text_document.code_lens",
         otherwise=lambda lens: lens,
     ),
     FileFeature(
@@ -246,8 +226,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         inlay.inlay_hints,
         coloring.within,
         annotating.hints,
-        types.InlayHintOptions(),
-        needs="text_document.inlay_hint",
         refresh=Refresh("inlay_hint", annotating.hint_text),
     ),
     FileFeature(
@@ -255,7 +233,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         calls.prepare_calls,
         at_cursor,
         calling.items,
-        needs="text_document.call_hierarchy",
     ),
     FileFeature(
         types.CALL_HIERARCHY_INCOMING_CALLS,
@@ -263,7 +240,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         calling.asked_item,
         calling.incoming,
         uri=calling.item_uri,
-        needs="text_document.call_hierarchy",
     ),
     FileFeature(
         types.CALL_HIERARCHY_OUTGOING_CALLS,
@@ -271,7 +247,6 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         calling.asked_item,
         calling.outgoing,
         uri=calling.item_uri,
-        needs="text_document.call_hierarchy",
     ),
     WorkspaceFeature(types.WORKSPACE_SYMBOL, shapes.entries_like, lambda params: (params.query,), shapes.symbols),
     WorkspaceFeature(
@@ -279,18 +254,9 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         file_rename.follow_moves,
         moving.moves,
         moving.followed,
-        moving.ANYTHING,
-        needs="workspace.file_operations.will_rename",
         join=moving.joined,
     ),
 )
-
-
-def features_for(client: types.ClientCapabilities) -> Iterator[tuple[FileFeature | WorkspaceFeature, Any]]:
-    """The features that an editor can be told of, each with its options."""
-    for feature in FEATURES:
-        if not feature.needs or announces(client, feature.needs):
-            yield feature, feature.options(client) if callable(feature.options) else feature.options
 
 
 def run_file_feature(feature: FileFeature, snapshot: Snapshot, params: Any, asked: Asked) -> Any:

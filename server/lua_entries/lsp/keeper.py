@@ -38,6 +38,7 @@ class Keeper:
         self._early = -1
         self._waiting: list[tuple[int, bool, asyncio.Future[None]]] = []
         self._first = True
+        self._indexed = asyncio.Event()
         self._carrying: asyncio.Future[None] | None = None
 
     def touch(self, delay: float = 0.0) -> None:
@@ -49,6 +50,7 @@ class Keeper:
         """The project is gone."""
         self._closed = True
         self._touched.set()
+        self._indexed.set()
         self._settle()
 
     async def current(self, early: bool = False) -> None:
@@ -66,6 +68,10 @@ class Keeper:
                 self._waiting.append((number, early, waiter))
             elif not waiter.done():
                 waiter.set_result(None)
+
+    async def index_read(self) -> None:
+        """Wait until the index files have been read."""
+        await self._indexed.wait()
 
     async def all_read(self) -> None:
         """Wait until what is being read ahead has been read."""
@@ -90,6 +96,7 @@ class Keeper:
             except Exception as error:  # noqa: BLE001 (the next change may be better)
                 server.notices.failed(f"the analysis of `{self._project.directory}`", error)
                 self._done = number
+                self._indexed.set()
                 self._settle()
                 continue
             if self._closed:
@@ -100,6 +107,8 @@ class Keeper:
             if result.problem:
                 server.notices.show(types.MessageType.Warning, f"lua-entries: {result.problem}")
             server.board.put(self._project, result)
+            if not result.is_alone:
+                self._indexed.set()
             if result.is_early:
                 self._early = result.inputs.number
                 self._read_ahead()

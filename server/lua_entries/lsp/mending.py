@@ -12,22 +12,18 @@ from typing import NamedTuple
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from lua_entries.features import action as kinds
 from lua_entries.features.action import Action, FixAll, NewFile
 from lua_entries.features.code_actions import actions, fix_all
 from lua_entries.features.rename import Prepared, Refusal
 from lua_entries.features.rename_changes import Rename
 from lua_entries.lsp.asked import Answer, Asked, announces
 from lua_entries.lsp.convert import diagnostic
+from lua_entries.lsp.names import FIX_ALL, SHOW_RULE
 from lua_entries.project.config import ConfigError
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.rules.finding import FileEdit, Finding
 from lua_entries.text.span import Span
 
-SHOW_RULE = "lua-entries.server.showRule"
-"""The server's own command that shows the page of a rule; its argument is the rule's code."""
-FIX_ALL = "lua-entries.server.fixAll"
-"""The server's own command that carries out fixes of a file; arguments: URI, the name of a rule or empty for all."""
 _CONFIRM = "confirm"
 """The annotation of edits that a person must agree to."""
 
@@ -125,11 +121,6 @@ def can_resolve(client: types.ClientCapabilities) -> bool:
     if options is None or not options.data_support or options.resolve_support is None:
         return False
     return "edit" in options.resolve_support.properties
-
-
-def options(client: types.ClientCapabilities) -> types.CodeActionOptions:
-    """What the editor is told of code actions."""
-    return types.CodeActionOptions([kinds.QUICK_FIX, kinds.FIX_ALL], resolve_provider=can_resolve(client) or None)
 
 
 def prepared(found: Prepared | Refusal, asked: Asked) -> types.PrepareRenamePlaceholder:

@@ -12,11 +12,6 @@ from lua_entries.lsp.asked import Answer
 from lua_entries.lsp.convert import Places
 from lua_entries.lsp.uris import to_path
 
-ANYTHING = types.FileOperationRegistrationOptions(
-    [types.FileOperationFilter(types.FileOperationPattern("**/*"), scheme="file")]
-)
-"""Files and folders of any name: entries may lead to any file."""
-
 
 def moves(params: types.RenameFilesParams) -> tuple[list[Move]]:
     """What is moved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -18,7 +18,12 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
+from lua_entries.lsp.announcing import result
+from lua_entries.lsp.greeting import Greeted
 from lua_entries.lsp.transport import Broken
+
+if TYPE_CHECKING:
+    from lua_entries.lsp.server import Server
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,14 +31,19 @@ _LOG = logging.getLogger(__name__)
 class Protocol(LanguageServerProtocol):
     """pygls' protocol with one answer for every request, and without its own copy of the documents."""
 
-    # None is how pygls is told to leave something to the server: documents, folders, and commands, whose results it
-    # would keep for ever.
+    # None is how pygls is told to leave something to the server: the beginning, documents, folders, and commands, whose
+    # results it would keep for ever.
+    lsp_initialize = None  # type: ignore[assignment]  # a method in the base
     lsp_text_document__did_open = None  # type: ignore[assignment]  # a method in the base
     lsp_text_document__did_change = None  # type: ignore[assignment]  # a method in the base
     lsp_text_document__did_close = None  # type: ignore[assignment]  # a method in the base
+    lsp_notebook_document__did_open = None  # type: ignore[assignment]  # a method in the base
+    lsp_notebook_document__did_change = None  # type: ignore[assignment]  # a method in the base
+    lsp_notebook_document__did_close = None  # type: ignore[assignment]  # a method in the base
     lsp_workspace__did_change_workspace_folders = None  # type: ignore[assignment]  # a method in the base
     lsp_workspace__execute_command = None  # type: ignore[assignment]  # a method in the base
 
+    _server: Server
     exit_code: int | None = None
     """Set when the editor said `exit`: 0 after a `shutdown`, else 1."""
     on_exit: Callable[[], None] = staticmethod(lambda: None)
@@ -45,9 +55,11 @@ class Protocol(LanguageServerProtocol):
         self.exit_code = 0 if self._shutdown else 1
         self.on_exit()
 
-    def receive(self, message: Any | Broken) -> None:
+    def receive(self, message: Any | Broken | Greeted) -> None:
         """Handle one message as it came from the stream. Never raises."""
-        if isinstance(message, Broken):
+        if isinstance(message, Greeted):
+            self._greet(message.message)
+        elif isinstance(message, Broken):
             _LOG.error("unreadable message: %s", message.reason)
             self._refuse(None, JsonRpcParseError(message.reason))
         elif not isinstance(message, dict):
@@ -70,11 +82,8 @@ class Protocol(LanguageServerProtocol):
             if is_request:
                 self._refuse(identifier, error)
             return
-        call: dict[str, Any] = {key: message[key] for key in ("id", "method", "params") if key in message}
-        try:
-            structured = self.structure_message({**call, "jsonrpc": self.VERSION})
-        except JsonRpcException:
-            _LOG.error("wrong parameters of %s", method)
+        structured = self._structured(message)
+        if structured is None:
             if is_request:
                 self._refuse(identifier, JsonRpcInvalidParams(f"wrong parameters of {method}"))
             return
@@ -82,8 +91,34 @@ class Protocol(LanguageServerProtocol):
             self._refuse(identifier, JsonRpcInvalidRequest(f"{method} is a notification, and has no answer"))
             return
         if method == types.INITIALIZE:
-            self._asked_to_initialize = True
-        self.handle_message(structured)
+            self._begin(structured.params, message)
+            answer = result(message["params"]["capabilities"])
+            self._send_data({"jsonrpc": self.VERSION, "id": identifier, "result": answer})
+        else:
+            self.handle_message(structured)
+
+    def _structured(self, message: dict[str, Any]) -> Any:
+        """A call as its type; None where its parameters are wrong."""
+        call: dict[str, Any] = {key: message[key] for key in ("id", "method", "params") if key in message}
+        try:
+            return self.structure_message({**call, "jsonrpc": self.VERSION})
+        except JsonRpcException:
+            _LOG.error("wrong parameters of %s", message["method"])
+            return None
+
+    def _greet(self, message: dict[str, Any]) -> None:
+        """Begin the conversation that an answered request asks for."""
+        structured = self._structured(message)
+        if structured is not None:
+            self._begin(structured.params, message)
+        else:
+            self._server.notices.show(types.MessageType.Error, "lua-entries: wrong parameters of initialize")
+
+    def _begin(self, params: types.InitializeParams, message: dict[str, Any]) -> None:
+        self._asked_to_initialize = True
+        self.client_capabilities = params.capabilities
+        self._server.process_id = params.process_id
+        self._server.initialize(params, message["params"]["capabilities"])
 
     def _out_of_turn(self, method: str) -> JsonRpcException | None:
         if method == types.EXIT:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
-import socket
 import sys
-import threading
-import time
-from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+from lua_entries.lsp.greeting import greeted
+from lua_entries.lsp.transport import Incoming, Writer, framed, frames
+
+if TYPE_CHECKING:
+    import socket
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _HIGHEST_PORT = 65535
-_PARENT_CHECK = 2.0
-"""How often to look whether the editor is still there, in seconds."""
+_PATIENCE = 2.0
+"""How long an editor may take to read why there is no server, in seconds."""
 
 
 def serve(tcp: tuple[str, int] | None = None) -> int:
     """Serve one editor until it leaves: on stdin and stdout, or on a host and port.
 
-    Returns the exit code: 0 after `shutdown` and `exit`, 2 where the port cannot be had, else 1.
+    Returns the exit code: 0 after `shutdown` and `exit`, 2 where the port cannot be had,
+    70 where the server cannot be loaded, else 1.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it logs whole messages, and each failed request
@@ -45,6 +47,8 @@ def _standard_streams() -> tuple[BinaryIO, BinaryIO]:
 
 def _accepted(host: str, port: int) -> socket.socket:
     """The connection of the one editor; where it can be reached is said on stderr."""
+    import socket  # for editors that ask for a port alone
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
         print(f"lua-entries: listening on {_shown(host, listener.getsockname()[1])}", file=sys.stderr, flush=True)
@@ -55,48 +59,23 @@ def _shown(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _serve_streams(reader: BinaryIO, writer: BinaryIO) -> int:
-    from lua_entries.lsp.server import Server
-    from lua_entries.lsp.transport import Writer, pump
-
-    async def run() -> int:
-        stopped = asyncio.Event()
-        server = Server()
-        server.protocol.set_writer(Writer(writer, stopped.set))
-        server.protocol.on_exit = stopped.set
-        loop = asyncio.get_running_loop()
-        _watch_parent(lambda: server.process_id, lambda: loop.call_soon_threadsafe(stopped.set))
-        await pump(reader, server.protocol.receive, stopped)
-        server.close()
-        return server.protocol.exit_code if server.protocol.exit_code is not None else 1
-
+def _serve_streams(reader: BinaryIO, stream: BinaryIO) -> int:
+    writer = Writer(stream)
+    incoming = Incoming(greeted(frames(reader), writer.write))
     try:
-        return asyncio.run(run())
-    except (BrokenPipeError, ConnectionError):
-        return 1
+        from lua_entries.lsp.conversation import converse  # takes long: the editor has its first answer meanwhile
+    except Exception as error:
+        message = f"lua-entries: the language server cannot be loaded: {type(error).__name__}: {error}"
+        logging.getLogger(__name__).error(message, exc_info=error)
+        writer.write(
+            framed({"jsonrpc": "2.0", "method": "window/showMessage", "params": {"type": 1, "message": message}})
+        )
+        writer.flush(_PATIENCE)
+        return 70
+    try:
+        return converse(incoming, writer)
     except KeyboardInterrupt:
         return 130
-
-
-def _watch_parent(process: Callable[[], int | None], gone: Callable[[], object]) -> None:
-    """Call `gone` when the process of the editor is no more. Not on Windows, where the end of the stream says so."""
-    if os.name == "nt":
-        return
-
-    def watch() -> None:
-        while True:
-            time.sleep(_PARENT_CHECK)
-            identifier = process()
-            try:
-                if identifier is not None:
-                    os.kill(identifier, 0)
-            except ProcessLookupError:
-                gone()
-                return
-            except OSError:
-                pass  # it is there, but somebody else's
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def address(text: str) -> tuple[str, int]:

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.exceptions import (
     FeatureRequestError,
     JsonRpcContentModified,
@@ -26,13 +25,15 @@ from pygls.protocol import default_converter
 
 from lua_entries import __version__
 from lua_entries.lsp.analysis import LATER, Project
+from lua_entries.lsp.announcing import announced, announced_methods
 from lua_entries.lsp.asked import Answer, Asked
 from lua_entries.lsp.client import Notices, can, own_settings, pull_settings, register
 from lua_entries.lsp.commands import COMMANDS
-from lua_entries.lsp.convert import SOURCE, Places, changes
+from lua_entries.lsp.convert import Places, changes
 from lua_entries.lsp.documents import Documents
-from lua_entries.lsp.features import FileFeature, WorkspaceFeature, features_for, run_file_feature
+from lua_entries.lsp.features import FEATURES, FileFeature, WorkspaceFeature, run_file_feature
 from lua_entries.lsp.keeper import Keeper
+from lua_entries.lsp.names import SOURCE
 from lua_entries.lsp.protocol import Protocol
 from lua_entries.lsp.publish import Board
 from lua_entries.lsp.refreshing import Refresher
@@ -76,6 +77,9 @@ class Server(LanguageServer):
         """A thread of its own for what waits for other processes."""
         self.notices = Notices(self)
         self.projects = Workspace(self._begin, self._end)
+        self.is_behind: Callable[[], bool] = lambda: False
+        """Tells whether the editor still has much to read."""
+        self._unsaid = False
         self.pulls = False
         """The editor asks for findings itself."""
         self.wishes = Wishes()
@@ -90,50 +94,44 @@ class Server(LanguageServer):
         self._tasks: set[asyncio.Future[Any]] = set()
         _connect(self)
 
-    def handle(self, method: str, handler: Callable[[Any], Any], options: Any = None) -> None:
+    def handle(self, method: str, handler: Callable[[Any], Any]) -> None:
         """Let a method be handled. pygls marks functions that it is given, so each gets one of its own."""
         if inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(getattr(handler, "func", None)):
 
             async def later(params: Any) -> Any:
                 return await handler(params)
 
-            self.feature(method, options)(later)
+            self.feature(method)(later)
         else:
 
             def now(params: Any) -> Any:
                 return handler(params)
 
-            self.feature(method, options)(now)
+            self.feature(method)(now)
 
     # The life of a conversation
 
-    def initialize(self, params: types.InitializeParams) -> None:
-        """Take in what the editor can do. Nothing is read yet: the answer must not wait."""
-        capabilities = params.capabilities
-        chosen = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
-        for encoding in ("utf-8", "utf-16", "utf-32"):
-            if chosen == encoding:
-                self.documents.encoding = encoding
+    def initialize(self, params: types.InitializeParams, client: Any) -> None:
+        """Take in what the editor can do; `client` is the JSON of that. Nothing is read yet."""
+        told, methods = announced(client), announced_methods(client)
+        self.documents.encoding = told["positionEncoding"]
         self.board.related = can(self, "text_document.publish_diagnostics.related_information") or can(
             self, "text_document.diagnostic.related_information"
         )
-        # An editor that asks but cannot be told to ask again (Neovim 0.11) would show stale findings in other files.
-        asks = capabilities.text_document is not None and capabilities.text_document.diagnostic is not None
-        self.pulls = asks and can(self, "workspace.diagnostics.refresh_support")
+        self.pulls = types.TEXT_DOCUMENT_DIAGNOSTIC in methods
         if self.pulls:
-            options = types.DiagnosticOptions(
-                inter_file_dependencies=True, workspace_diagnostics=True, identifier=SOURCE
-            )
-            self.handle(types.TEXT_DOCUMENT_DIAGNOSTIC, self.document_diagnostic, options)
+            self.handle(types.TEXT_DOCUMENT_DIAGNOSTIC, self.document_diagnostic)
             self.handle(types.WORKSPACE_DIAGNOSTIC, self.workspace_diagnostic)
         self.wishes, settings = split(params.initialization_options)
         self._settings = {"": own_settings(settings)}
         self.refresher.begin()
-        for feature, options in features_for(capabilities):
+        for feature in FEATURES:
+            if feature.method not in methods:
+                continue
             if isinstance(feature, FileFeature):
-                self.handle(feature.method, functools.partial(self.file_feature, feature), options)
+                self.handle(feature.method, functools.partial(self.file_feature, feature))
             else:
-                self.handle(feature.method, functools.partial(self.workspace_feature, feature), options)
+                self.handle(feature.method, functools.partial(self.workspace_feature, feature))
         self._first_folders = _folders(params)
 
     async def initialized(self, params: types.InitializedParams) -> None:
@@ -282,14 +280,22 @@ class Server(LanguageServer):
         await self._ready.wait()
 
     def publish(self) -> None:
-        """Tell the editor what it does not know yet."""
+        """Tell the editor what it does not know yet; while it is behind with reading, that waits for `caught_up`."""
         self.refresher.later()
         self._tell_status()
-        if not self.pulls:
+        if self.is_behind():
+            self._unsaid = True
+        elif not self.pulls:
             for params in self.board.to_push():
                 self.text_document_publish_diagnostics(params)
         elif can(self, "workspace.diagnostics.refresh_support"):
             asyncio.get_running_loop().call_later(_REFRESH, self._ask_to_pull)
+
+    def caught_up(self) -> None:
+        """The editor has read everything."""
+        if self._unsaid:
+            self._unsaid = False
+            self.publish()
 
     def _tell_status(self) -> None:
         if self.wishes.status:
@@ -362,13 +368,14 @@ class Server(LanguageServer):
 
     async def about(self, method: str, projects: Iterable[Project], run: Callable[[Project, Snapshot], T]) -> list[T]:
         """What a function that reads snapshots gives for each project that has one; for the request `method`."""
-        projects = tuple(projects)
+        found: list[T] = []
+        for project in tuple(projects):
 
-        def work() -> list[T]:
-            pairs = ((project, project.snapshot()) for project in projects)
-            return [run(project, snapshot) for project, snapshot in pairs if snapshot is not None]
+            def work(project: Project = project) -> list[T]:
+                snapshot = project.snapshot()
+                return [run(project, snapshot)] if snapshot is not None else []
 
-        found: list[T] = await self._answer(method, "", work)
+            found += await self._answer(method, "", work, project)
         return found
 
     async def execute(self, params: types.ExecuteCommandParams) -> Any:
@@ -401,7 +408,7 @@ class Server(LanguageServer):
         for keeper in list(self._keepers.values()):
             await keeper.current()
 
-    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project | None = None) -> Any:
+    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project) -> Any:
         job = asyncio.ensure_future(self._when_ready(work, project))
         pending = self._superseded.setdefault(path, set())
         pending.add(job)
@@ -432,14 +439,14 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"lua-entries: {remark}"))
         return answer.value
 
-    async def _when_ready(self, work: Callable[[], Any], project: Project | None) -> Any:
+    async def _when_ready(self, work: Callable[[], Any], project: Project) -> Any:
         await self.ready()
-        if project is not None:
+        keeper = self._keepers.get(project)
+        for enough in (keeper.index_read, keeper.all_read) if keeper is not None else ():
             found = await self.scheduler.run(Priority.REQUEST, lambda: project.sparing(work))
             if found is not LATER:
                 return found
-            if (keeper := self._keepers.get(project)) is not None:
-                await keeper.all_read()  # everybody else is answered meanwhile
+            await enough()  # everybody else is answered meanwhile
         return await self.scheduler.run(Priority.REQUEST, work)
 
     def _supersede(self, path: str) -> None:
@@ -470,7 +477,6 @@ def _folders(params: types.InitializeParams) -> list[str]:
 def _connect(server: Server) -> None:
     """Say which method handles what."""
     handlers: dict[str, Callable[..., Any]] = {
-        types.INITIALIZE: server.initialize,
         types.INITIALIZED: server.initialized,
         types.TEXT_DOCUMENT_DID_OPEN: server.did_open,
         types.TEXT_DOCUMENT_DID_CHANGE: server.did_change,
@@ -483,5 +489,3 @@ def _connect(server: Server) -> None:
     }
     for method, handler in handlers.items():
         server.handle(method, handler)
-    for name, run in COMMANDS.items():
-        server.command(name)(run)  # for the capabilities; `execute` calls them

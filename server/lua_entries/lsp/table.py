@@ -14,10 +14,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from lua_entries.lsp import commands
-from lua_entries.lsp.annotating import SHOW_USES
-from lua_entries.lsp.applying import APPLY_EDITS
-from lua_entries.lsp.mending import FIX_ALL, SHOW_RULE
+from lua_entries.lsp import names
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "features.md"
 """The page in the source checkout that this file is in."""
@@ -243,58 +240,56 @@ ROWS: tuple[Row, ...] = (
 
 COMMAND_ROWS: tuple[CommandRow, ...] = (
     CommandRow(
-        commands.GRAPH,
+        names.GRAPH,
         "`[uri]`; `[]` for everything",
         "`{html}`: a page with the graph around the entries of the file",
         f"{_COMMANDS}test_the_graph_of_a_file_is_a_page_about_its_entries",
     ),
+    CommandRow(names.EXPLAIN, "`[code]`", "`{markdown}`: the page of a rule", f"{_COMMANDS}test_rules_are_explained"),
     CommandRow(
-        commands.EXPLAIN, "`[code]`", "`{markdown}`: the page of a rule", f"{_COMMANDS}test_rules_are_explained"
-    ),
-    CommandRow(
-        commands.ENTRIES,
+        names.ENTRIES,
         "`[]`",
         "a list of `{id, kind, location}`, in order of ids",
         f"{_COMMANDS}test_entries_with_their_places",
     ),
     CommandRow(
-        commands.STATUS,
+        names.STATUS,
         "`[]`",
         "`{roots, files, entries, errors, warnings, infos, hints, indexing}`: counts, and whether they are too low yet",
         f"{_COMMANDS}test_the_state_and_the_notification_of_it",
     ),
     CommandRow(
-        commands.LINT,
+        names.LINT,
         "`[]`",
         "the same, after looking at the whole disk again",
         f"{_COMMANDS}test_linting_looks_at_the_disk_and_counts",
     ),
     CommandRow(
-        commands.NEW_ENTRY_KINDS,
+        names.NEW_ENTRY_KINDS,
         "`[]`",
         "a list of `{kind, title, detail, snippet}`; the snippet is a list item to go under `entries`",
         f"{_COMMANDS}test_every_kind_can_be_begun_with_its_snippet",
     ),
     CommandRow(
-        SHOW_USES,
+        names.SHOW_USES,
         "`[uri, position]`",
         "nothing; behind code lenses, shows who uses an entry",
         f"{_SHOWN}test_lenses_for_other_editors_work_without_their_help",
     ),
     CommandRow(
-        SHOW_RULE,
+        names.SHOW_RULE,
         "`[code]`",
         "nothing; behind a code action, shows the page of a rule",
         f"{_CHANGES}test_a_rule_is_explained_by_the_extension_or_the_server",
     ),
     CommandRow(
-        FIX_ALL,
+        names.FIX_ALL,
         "`[uri, rule]`; an empty rule for all",
         "nothing; behind a code action of editors that cannot resolve one, carries out the safe fixes of a file",
         f"{_CHANGES}test_everything_is_fixed_on_save_in_as_many_rounds_as_it_takes",
     ),
     CommandRow(
-        APPLY_EDITS,
+        names.APPLY_EDITS,
         "`[title, files]`",
         "nothing; behind completions, changes files other than the one that is typed in",
         f"{_CHANGES}test_nothing_is_listed_in_a_text_that_was_changed_meanwhile",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -17,7 +17,7 @@ from lua_entries.project.config import CONFIG_NAME, is_excluded
 from lua_entries.project.configs import Configs
 from lua_entries.project.globs import path_matches
 from lua_entries.project.project_files import Boot, read_boot, read_lock, read_manifest
-from lua_entries.project.roots import Root, innermost
+from lua_entries.project.roots import Root
 from lua_entries.project.snapshot import FileProblem
 
 LUA_SUFFIX = ".lua"
@@ -187,12 +187,3 @@ class Finder:
             problems += (FileProblem.of(path, problem) for problem in found)
         root = Root(directory, (load.source, *load.others), load.vendored)
         return FoundRoot(root, boot, tuple(problems), vendor=load.vendor)
-
-
-def home_of(path: str, roots: Sequence[Root]) -> Root | None:
-    """The innermost root that loads a path as its own: the nearest above it, else the deepest of those that load it."""
-    holders = [root for root in roots if any(is_under(path, directory) for directory in root.load)]
-    above = innermost(path, (root.directory for root in holders))
-    if above is not None:
-        return next(root for root in holders if root.directory == above)
-    return min(holders, key=lambda root: (-len(root.directory), root.directory), default=None)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from lua_entries.files.paths import is_under
-from lua_entries.project.discovery import Found, FoundRoot, home_of
-from lua_entries.project.roots import Root, group_strays
+from lua_entries.files.paths import parents
+from lua_entries.project.discovery import Found, FoundRoot
+from lua_entries.project.roots import Homes, Root, below, group_strays
 from lua_entries.project.units import IndexUnit
 
 
@@ -77,8 +77,8 @@ def layout_of(found: Found, units: Mapping[str, IndexUnit]) -> Layout:
 def _with_strays(found: Found, units: Mapping[str, IndexUnit]) -> tuple[FoundRoot, ...]:
     """The marked roots, and those that the remaining index files make."""
     marked = found.marked
-    loads = [directory for root in marked for directory in root.root.load]
-    strays = [path for path in found.index_files if not any(is_under(path, directory) for directory in loads)]
+    loads = {directory for root in marked for directory in root.root.load}
+    strays = [path for path in found.index_files if loads.isdisjoint(parents(path))]
     namespaces = {path: units[path].namespace for path in strays}
     grouped = group_strays(strays, found.containers, namespaces)
     return (*marked, *(FoundRoot(root, strays=held) for root, held in grouped))
@@ -92,15 +92,15 @@ def _loaded(item: FoundRoot, found: Found) -> tuple[str, ...]:
     held: dict[str, None] = {}
     for paths, directories in ((found.index_files, root.load), (found.vendored_index, root.vendored)):
         for directory in directories:
-            held.update((path, None) for path in paths if is_under(path, directory))
+            held.update(dict.fromkeys(below(paths, directory)))
     return tuple(held)
 
 
 def _homes(paths: Iterable[str], roots: Sequence[FoundRoot]) -> dict[str, Root | None]:
     """The root that the findings of each file belong to: the innermost marked one that loads it, else that of the stray
     index files around it."""
-    marked = [item.root for item in roots if item.strays is None]
+    marked = Homes(item.root for item in roots if item.strays is None)
     grouped = [item for item in roots if item.strays is not None]
     by_stray = {path: item.root for item in grouped for path in item.strays or ()}
-    loose = [item.root for item in grouped]
-    return {path: by_stray.get(path) or home_of(path, marked) or home_of(path, loose) for path in paths}
+    loose = Homes(item.root for item in grouped)
+    return {path: by_stray.get(path) or marked.of(path) or loose.of(path) for path in paths}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from lua_entries.files.paths import is_under, parents
@@ -29,6 +30,35 @@ class Root(NamedTuple):
 def innermost(path: str, directories: Iterable[str]) -> str | None:
     """The deepest of the directories that holds the path."""
     return max((directory for directory in directories if is_under(path, directory)), key=len, default=None)
+
+
+class Homes:
+    """Which of some roots each path belongs to."""
+
+    def __init__(self, roots: Iterable[Root]) -> None:
+        self._by_load: dict[str, list[tuple[int, Root]]] = {}
+        for number, root in enumerate(roots):
+            for directory in root.load:
+                self._by_load.setdefault(directory, []).append((number, root))
+
+    def of(self, path: str) -> Root | None:
+        """The innermost root that loads a path as its own: the nearest above it, else the deepest of those that load
+        it."""
+        found = {number: root for parent in parents(path) for number, root in self._by_load.get(parent, ())}
+        holders = [root for _, root in sorted(found.items())]
+        above = innermost(path, (root.directory for root in holders))
+        if above is not None:
+            return next(root for root in holders if root.directory == above)
+        return min(holders, key=lambda root: (-len(root.directory), root.directory), default=None)
+
+
+def below(paths: Sequence[str], directory: str) -> Sequence[str]:
+    """Those of some sorted paths that lie below a directory, or are it."""
+    inside = directory if directory.endswith(os.sep) else directory + os.sep
+    after = inside[:-1] + chr(ord(os.sep) + 1)
+    held = paths[bisect_left(paths, inside) : bisect_left(paths, after)]
+    place = bisect_left(paths, directory)
+    return (directory, *held) if paths[place : place + 1] == (directory,) else held
 
 
 def group_strays(

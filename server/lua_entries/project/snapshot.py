@@ -192,6 +192,11 @@ class Snapshot:
         """The index files that declare a namespace."""
         return self.gathered(index_paths, _namespace_in).get(namespace)
 
+    def has_aliases(self, path: str) -> bool:
+        """False when the text of an index file, if it is one, surely has no YAML aliases."""
+        unit = self.index_units.get(path)
+        return unit is not None and "*" in unit.text and "&" in unit.text
+
     @property
     def used_files(self) -> Collection[str]:
         """Files that some `file://` value leads to, and what stands behind links."""

@@ -261,6 +261,9 @@ class TrackedSnapshot(Snapshot):
         def outside(entry: Entry) -> Outside | None:
             return Snapshot.outside(self, entry)
 
+        def aliases(path: str) -> bool:
+            return Snapshot.has_aliases(self, path)
+
         def text(path: str) -> str:
             return now().text(path)
 
@@ -297,7 +300,7 @@ class TrackedSnapshot(Snapshot):
             _links=_Forgetful(),
             _references=_Forgetful(),
             _made={},
-            _questions={"links": links, "references": references, "outside": outside},
+            _questions={"links": links, "references": references, "outside": outside, "aliases": aliases},
             _looks={name: partial(_whole_of, now, name) for name in _WHOLE},
         )
 
@@ -359,8 +362,8 @@ class TrackedSnapshot(Snapshot):
         found: Answers = self.__dict__["answers"]
         return found
 
-    def _ask(self, name: str, entry: Entry) -> Any:
-        return self.answers.ask(self.__dict__["_questions"][name], entry)
+    def _ask(self, name: str, subject: Entry | str) -> Any:
+        return self.answers.ask(self.__dict__["_questions"][name], subject)
 
     def _look(self, name: str) -> Any:
         return self.answers.look(self.__dict__["_looks"][name])
@@ -421,6 +424,11 @@ class TrackedSnapshot(Snapshot):
     def links(self, entry: Entry) -> tuple[Link, ...]:
         """As in `Snapshot`."""
         found: tuple[Link, ...] = self._ask("links", entry)
+        return found
+
+    def has_aliases(self, path: str) -> bool:
+        """As in `Snapshot`."""
+        found: bool = self._ask("aliases", path)
         return found
 
     def outside(self, entry: Entry) -> Outside | None:

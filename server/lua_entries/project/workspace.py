@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -16,8 +16,9 @@ from lua_entries.facts.bulk import Job, Wanted
 from lua_entries.facts.index_file import index_facts
 from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_model import LuaFacts
-from lua_entries.files.paths import normal
+from lua_entries.files.paths import normal, parents
 from lua_entries.files.store import Files, Unreadable
+from lua_entries.project.alone import Part
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
 from lua_entries.project.configs import Configs
 from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts
@@ -43,6 +44,12 @@ MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 """Names of the files that make their directory a root."""
 
 
+FEW = 40
+"""So many index files are read before anybody notices."""
+_NEAR = 3
+"""How many directories above Lua are looked into for the index file that names it."""
+_MANY, _MUCH = 2_000, 250_000
+"""In so many index files, and so many characters of them, requirements are looked for before the rest is read."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -105,6 +112,74 @@ def load_workspace(request: LoadRequest) -> Snapshot:
     if request.lua is not None:
         summarise(request.lua, memory.loaded.snapshot.lua_units.values(), request.progress)
     return memory.loaded.snapshot
+
+
+def load_part(request: LoadRequest, paths: Collection[str]) -> Part | None:
+    """Some files, with the index files in the directories around Lua among them and nothing else. None where there are
+    few others, or none of the files belongs to a root with marker files: other roots follow from all of their files.
+
+    Raises:
+        ConfigError: a configuration file cannot be used.
+    """
+    memory = request.memory or Memory()
+    directory = normal(request.directory)
+    keys = load_catalog().definition
+    disk = _discover(request, memory, directory, keys)
+    found = disk.found
+    if len(found.index_files) + len(found.vendored_index) - len(memory.units) <= FEW:
+        return None
+    around = {
+        place for path in paths if path in found.lua_set for place in islice(parents(os.path.dirname(path)), _NEAR)
+    }
+    loads = {place for root in found.marked for place in root.root.load}
+    index_files = tuple(
+        path
+        for path in found.index_files
+        if (path in paths or os.path.dirname(path) in around) and not loads.isdisjoint(parents(path))
+    )
+    if not index_files:
+        return None
+    units = {path: _index_unit(path, disk.texts, disk.configs, memory) for path in index_files}
+    part = disk._replace(found=replace(found, index_files=index_files, vendored_index=()))
+    snapshot = _fold(part, directory, units, (), frozenset(), keys, Memory(), None).snapshot
+    return Part(snapshot, _targets(disk, memory, keys))
+
+
+def _targets(disk: _Disk, memory: Memory, keys: Definition) -> frozenset[str] | None:
+    """The ids that anything is written to; None where it takes too much reading to tell.
+
+    A file in which neither the kind of a requirement stands nor a backslash, which may hide it, has no requirement.
+    """
+    paths = (*disk.found.index_files, *disk.found.vendored_index)
+    if len(paths) > _MANY:
+        return None
+    found = {override.entry for item in disk.found.marked for override in item.boot.overrides}
+    size = 0
+    for path in paths:
+        text = disk.texts.read(path)
+        kinds = disk.configs.catalog(path).kinds_with("requirement")
+        if isinstance(text, Unreadable) or not ("\\" in text or any(kind in text for kind in kinds)):
+            continue
+        size += len(text)
+        if size > _MUCH:
+            return None
+        for entry in _index_unit(path, disk.texts, disk.configs, memory).entries:
+            found.update(identifier for identifier, _ in _requirement_targets(entry, keys))
+    return frozenset(found)
+
+
+def read_ahead(request: LoadRequest) -> Iterator[None]:
+    """Read the index files that `load_workspace` will want, one at each step; needs a memory, which has them then.
+
+    Raises:
+        ConfigError: a configuration file cannot be used.
+    """
+    assert request.memory is not None
+    disk = _discover(request, request.memory, normal(request.directory), load_catalog().definition)
+    for path in (*disk.found.index_files, *disk.found.vendored_index):
+        if path not in request.memory.units:
+            _index_unit(path, disk.texts, disk.configs, request.memory)
+            yield
 
 
 def _index_units(

@@ -15,7 +15,7 @@ from lua_entries.project.answers import Answers, Key
 from lua_entries.project.moving import Move
 from lua_entries.project.snapshot import IncompleteError, Snapshot
 from lua_entries.project.tracked import TrackedSnapshot
-from lua_entries.project.units import Entry, IndexUnit, LuaUnit
+from lua_entries.project.units import Entry, LuaUnit
 from lua_entries.rules.checks import unused_suppression
 from lua_entries.rules.engine import (
     CheckOptions,
@@ -227,36 +227,35 @@ class Checker:
         that `check` does not find, too. The snapshot must be the one followed last."""
         assert self._tracked is not None
         raw: list[Finding] = []
+        users = frozenset(user for unit in snapshot.lua_units.values() if unit.path in paths for user in unit.users)
         with self._tracked.in_part():
-            for context in self._contexts:
+            for context, view in zip(self._contexts, snapshot.roots, strict=True):
+                plain = Context(snapshot, view)  # in which nobody notes who is looked at
                 found: dict[int, list[Finding]] = {}
                 for group in _GROUPS:
                     if isinstance(CHECKS[group[0]], RootCheck):
                         continue
-                    for subject in subjects(CHECKS[group[0]], context):
-                        if _concerns(subject, paths, context):
+                    for subject in subjects(CHECKS[group[0]], plain):
+                        if _concerns(subject, paths, users):
                             for number in group:
                                 with contextlib.suppress(IncompleteError):
                                     found.setdefault(number, []).extend(run_isolated(CHECKS[number], context, subject))
                 for number in sorted(found):
                     raw += found[number]
-        judged = judge(snapshot, raw, suppressions(snapshot, paths), self._levels).findings
-        return tuple(finding for finding in judged if finding.path in paths and _is_settled(finding))
+        judged = judge(
+            snapshot, raw, suppressions(snapshot, {*paths, *(user.path for user in users)}), self._levels
+        ).findings
+        return tuple(finding for finding in judged if finding.path in paths and is_settled(finding))
 
 
-def _concerns(subject: Subject, paths: Collection[str], context: Context) -> bool:
+def _concerns(subject: Subject, paths: Collection[str], users: Collection[Entry]) -> bool:
     """True for what is in one of the files, and for the other side of it: the Lua of an entry, the users of Lua."""
-    if isinstance(subject, IndexUnit):
-        return subject.path in paths
     if isinstance(subject, LuaUnit):
         return subject.path in paths or any(user.path in paths for user in subject.users)
-    if subject is None or subject.path in paths:
-        return True
-    lua = context.snapshot.lua_of(subject)
-    return lua is not None and lua.path in paths
+    return subject is None or subject.path in paths or subject in users
 
 
-def _is_settled(finding: Finding) -> bool:
+def is_settled(finding: Finding) -> bool:
     """False for what a finding that was not looked for may explain."""
     return finding.rule != unused_suppression.RULE.name and not may_follow_from_afar(finding)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from lua_entries.project.snapshot import Snapshot, index_paths
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.units import IndexUnit
 from lua_entries.rules.finding import Finding, Fix
 from lua_entries.syntax.yaml.nodes import Mapping, Node, Scalar
@@ -24,8 +24,7 @@ def with_care(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[Findi
 
     def shared(path: str) -> SpanSet | None:
         if path not in known:
-            has_aliases = bool(snapshot.gathered(index_paths, _aliases_in).get(path))
-            known[path] = snapshot.index_units[path].once(shared_spans) if has_aliases else None
+            known[path] = snapshot.index_units[path].once(shared_spans) if snapshot.has_aliases(path) else None
         return known[path]
 
     def judged(fix: Fix) -> Iterator[Fix]:
@@ -41,13 +40,6 @@ def with_care(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[Findi
             continue
         fixes = tuple(other for fix in finding.fixes for other in judged(fix))
         yield finding if fixes == finding.fixes else finding._replace(fixes=fixes)
-
-
-def _aliases_in(snapshot: Snapshot, path: str) -> Iterator[tuple[str, None]]:
-    """The path itself, where the file may have aliases: others need not be looked at again when they change."""
-    text = snapshot.index_units[path].text
-    if "*" in text and "&" in text:
-        yield path, None
 
 
 def _strands(text: str, edit: Edit) -> bool:

@@ -18,7 +18,7 @@ from lua_entries.lsp.analysis import Project, is_relevant
 from lua_entries.lsp.asked import Asked
 from lua_entries.lsp.convert import Places
 from lua_entries.lsp.documents import Document
-from lua_entries.lsp.features import FileFeature, features_for, run_file_feature
+from lua_entries.lsp.features import FEATURES, FileFeature, run_file_feature
 from lua_entries.lsp.shown import Shown
 from lua_entries.lsp.uris import to_uri
 from lua_entries.lsp.wishes import Wishes
@@ -119,7 +119,7 @@ def questions(chance: Random, uri: str, text: str) -> Iterator[tuple[FileFeature
         "newName": chance.choice(("other", "a.b", "", "größe", "end", "a:b", " ", "x" * 300, "1")),
         "previousResultId": "0",
     }
-    for feature, _ in features_for(_client()):
+    for feature in FEATURES:
         kind: Any = types.METHOD_TO_TYPES[feature.method][2]
         if isinstance(feature, FileFeature) and "/resolve" not in feature.method and chance.random() < 0.5:
             fitting = {key: value for key, value in held.items() if key in _keys(kind)}

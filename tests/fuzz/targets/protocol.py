@@ -20,8 +20,9 @@ from typing import Any
 
 from lsprotocol import types
 
+from lua_entries.lsp.conversation import pump
 from lua_entries.lsp.server import Server
-from lua_entries.lsp.transport import frames, pump
+from lua_entries.lsp.transport import Incoming, frames
 from tests.fuzz.harness import Case
 from tests.fuzz.mutate import as_text, mutated
 from tests.fuzz.seeds import projects, texts
@@ -406,7 +407,7 @@ class _Conversation:
             server = Server()
             server.protocol.set_writer(self)
             server.protocol.on_exit = stopped.set
-            await pump(stream, server.protocol.receive, stopped)
+            await pump(Incoming(frames(stream)), server.protocol.receive, stopped)
             server.close()
             return server.protocol.exit_code
 
