@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from lsprotocol import types
 
@@ -33,7 +34,7 @@ class Places:
         self._text = text
         self._lines: dict[str, LineIndex] = {}
         self.encoding: Encoding = encoding
-        self.uri = uri
+        self.uri = cache(uri)  # the places in one answer are in few files
 
     def lines(self, path: str) -> LineIndex:
         """The line index of a file, made once."""

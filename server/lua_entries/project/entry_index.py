@@ -17,10 +17,10 @@ EntriesById = Mapping[str, tuple[Entry, ...]]
 
 def ids_of(unit: IndexUnit) -> EntriesById:
     """Every entry of a file by its id."""
-    found: dict[str, tuple[Entry, ...]] = {}
+    found: dict[str, list[Entry]] = {}
     for entry in unit.entries:
-        found[entry.id] = (*found.get(entry.id, ()), entry)
-    return found
+        found.setdefault(entry.id, []).append(entry)
+    return {identifier: tuple(entries) for identifier, entries in found.items()}
 
 
 def _named(unit: IndexUnit) -> EntriesById:

@@ -47,12 +47,14 @@ class Fold(Generic[K, V]):
         self._merge = merge
         self._parts = dict(parts)
         self._ranks = {name: rank for rank, name in enumerate(parts)}
-        self._names: dict[K, tuple[str, ...]] = {}
+        names: dict[K, list[str]] = {}
         for name, part in parts.items():
-            alone = (name,)
             for key in part:
-                known = self._names.get(key)
-                self._names[key] = alone if known is None else (*known, name)
+                names.setdefault(key, []).append(name)
+        alone = {name: (name,) for name in parts}
+        self._names: dict[K, tuple[str, ...]] = {
+            key: tuple(held) if len(held) > 1 else alone[held[0]] for key, held in names.items()
+        }
         self.held: Mapping[K, V] = Edited({}, {key: self._value(key) for key in self._names})
         """The merged values; another object when it changes, so that it can be kept."""
 

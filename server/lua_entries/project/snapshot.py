@@ -332,7 +332,7 @@ def lua_keys(snapshot: Snapshot) -> Iterable[str]:
 
 def _imports_in(snapshot: Snapshot, path: str) -> Iterator[tuple[Entry, Entry]]:
     for entry in snapshot.index_units[path].entries:
-        for target in snapshot.imported(entry):
+        for target in dict.fromkeys(snapshot.imported(entry)):
             yield target, entry
 
 
@@ -348,10 +348,10 @@ def _namespace_in(snapshot: Snapshot, path: str) -> Iterator[tuple[str, str]]:
 
 def by_key(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
     """The values of each key, in their order."""
-    found: dict[K, tuple[T, ...]] = {}
+    found: dict[K, list[T]] = {}
     for key, value in pairs:
-        found[key] = (*found.get(key, ()), value)
-    return found
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def joined(values: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
