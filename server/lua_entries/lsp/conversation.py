@@ -16,12 +16,16 @@ from lua_entries.lsp.transport import END, NOTHING, Incoming, Writer
 
 _PARENT_CHECK = 2.0
 """How often to look whether the editor is still there, in seconds."""
+_RARELY = (50_000, 20, 100)
+"""When to collect garbage: reading a workspace makes much that stays, and each collection would look at all of it."""
 _FAREWELL = 2.0
 """How long an editor may take to read the last words, in seconds."""
 
 
 def converse(incoming: Incoming, writer: Writer) -> int:
     """Serve until the editor leaves, and return the exit code: 0 after `shutdown` and `exit`, else 1."""
+    gc.freeze()  # what has been imported stays
+    gc.set_threshold(*_RARELY)
     gc.enable()
     code = asyncio.run(_converse(incoming, writer))
     writer.flush(_FAREWELL)

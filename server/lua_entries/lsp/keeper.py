@@ -166,4 +166,3 @@ def _tidy() -> None:
     """What the first analysis made stays: later collections need not look at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)

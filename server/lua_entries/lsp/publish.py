@@ -41,6 +41,12 @@ class Board:
         """The editor takes related places."""
         self._results: dict[Project, Result] = {}
         self._early: dict[Project, Result] = {}
+        self._holders: dict[str, dict[Project, None]] = {}
+        """The projects whose results say something of a file, be it that there is nothing."""
+        self._numbers = itertools.count()
+        self._order: dict[Project, int] = {}
+        self._changed: set[str] = set()
+        """Files of which the editor may have to be told."""
         self._told: dict[str, Told] = {}
         self._said: dict[str, Said] = {}
         """The last answers about single files."""
@@ -51,20 +57,42 @@ class Board:
 
     def put(self, project: Project, result: Result) -> None:
         """Take in what a project found."""
+        self._order.setdefault(project, next(self._numbers))
+        before = self._paths_of(project)
         if result.is_early:
             self._early[project] = result
         else:
             self._early.pop(project, None)
             self._results[project] = result
+        self._index(project, before)
 
     def drop(self, project: Project) -> None:
         """A project is gone, and with it its findings."""
+        before = self._paths_of(project)
         self._results.pop(project, None)
         self._early.pop(project, None)
+        self._order.pop(project, None)
+        self._index(project, before)
+
+    def _paths_of(self, project: Project) -> set[str]:
+        held = (self._results.get(project), self._early.get(project))
+        known = (result for result in held if result is not None)
+        return {path for result in known for path in (*result.findings, *result.inputs.documents)}
+
+    def _index(self, project: Project, before: set[str]) -> None:
+        after = self._paths_of(project)
+        for path in before - after:
+            holders = self._holders[path]
+            del holders[project]
+            if not holders:
+                del self._holders[path]
+        for path in after - before:
+            self._holders.setdefault(path, {})[project] = None
+        self._changed |= before | after
 
     def _about(self, path: str) -> Iterator[Result]:
-        """The newest results about a file, one of each project."""
-        for project in (*self._results, *(self._early.keys() - self._results.keys())):
+        """The newest results about a file, one of each project that says something of it."""
+        for project in sorted(self._holders.get(path, ()), key=self._order.__getitem__):
             early = self._early.get(project)
             if early is not None and path in early.inputs.documents:
                 yield early
@@ -77,8 +105,12 @@ class Board:
 
     def paths(self) -> frozenset[str]:
         """Files with findings, and those that the editor was told of."""
-        held = {path for result in (*self._results.values(), *self._early.values()) for path in result.findings}
-        return frozenset(held | self._told.keys())
+        held = (path for path, holders in self._holders.items() if any(self._has(item, path) for item in holders))
+        return frozenset((*held, *self._told))
+
+    def _has(self, project: Project, path: str) -> bool:
+        known = (self._results.get(project), self._early.get(project))
+        return any(result is not None and path in result.findings for result in known)
 
     def findings(self, path: str) -> tuple[Finding, ...]:
         """The findings in a file, each once."""
@@ -91,11 +123,14 @@ class Board:
         A file whose text is newer than what was analysed waits for the analysis of that text.
         """
         documents = {document.path: document for document in self._documents.all()}
-        order = sorted(self.paths() | documents.keys(), key=lambda path: (path not in documents, path))
+        order = sorted(self._changed, key=lambda path: (path not in documents, path))
+        self._changed.clear()
         pushed: list[types.PublishDiagnosticsParams] = []
         for path in order:
             now = self._current(path)
             before = self._told.get(path)
+            if now is None:
+                self._changed.add(path)
             if now is None or now == before or (before is None and not now.findings and now.version is None):
                 continue
             pushed.append(

@@ -80,6 +80,7 @@ class Server(LanguageServer):
         self.is_behind: Callable[[], bool] = lambda: False
         """Tells whether the editor still has much to read."""
         self._unsaid = False
+        self._asking: asyncio.TimerHandle | None = None
         self.pulls = False
         """The editor asks for findings itself."""
         self.wishes = Wishes()
@@ -288,8 +289,8 @@ class Server(LanguageServer):
         elif not self.pulls:
             for params in self.board.to_push():
                 self.text_document_publish_diagnostics(params)
-        elif can(self, "workspace.diagnostics.refresh_support"):
-            asyncio.get_running_loop().call_later(_REFRESH, self._ask_to_pull)
+        elif self._asking is None:
+            self._asking = asyncio.get_running_loop().call_later(_REFRESH, self._ask_to_pull)
 
     def caught_up(self) -> None:
         """The editor has read everything."""
@@ -305,6 +306,7 @@ class Server(LanguageServer):
                 self.protocol.notify(STATUS, now)
 
     def _ask_to_pull(self) -> None:
+        self._asking = None
         if self.board.is_stale(lambda path: False):
             self.spawn(self._refresh())
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 
 from lua_entries.catalog import load_catalog
-from lua_entries.files.paths import is_too_wide, is_under, parents
+from lua_entries.files.paths import is_too_wide, parents
 from lua_entries.lsp.analysis import Project, is_relevant
 from lua_entries.lsp.documents import Document
 from lua_entries.project.discovery import LUA_SUFFIX
@@ -44,7 +44,8 @@ class Workspace:
         """These are the folders now."""
         self._wanted = tuple(dict.fromkeys(folders))
         fit = [folder for folder in self._wanted if not is_too_wide(folder)]
-        outer = [folder for folder in fit if not any(other != folder and is_under(folder, other) for other in fit)]
+        known = frozenset(fit)
+        outer = [folder for folder in fit if known.isdisjoint(parents(os.path.dirname(folder)))]
         for folder in self._folders.keys() - set(outer):
             self._ended(self._folders.pop(folder))
         for folder in outer:
@@ -69,7 +70,7 @@ class Workspace:
         return own or next((project for project in self.projects if project.concerns(path)), None)
 
     def _folder_of(self, path: str) -> Project | None:
-        return next((project for folder, project in self._folders.items() if is_under(path, folder)), None)
+        return next((self._folders[parent] for parent in parents(path) if parent in self._folders), None)
 
     def _start(self, directory: str) -> Project:
         project = Project(directory)
