@@ -91,10 +91,14 @@ def test_what_nothing_wanted_depends_on_is_forgotten(answers: Answers, monkeypat
     answers.ask(double, "a")
     answers.ask(double, "b")
     answers.forget(lambda: [(double, "b")])
-    assert answers.known(double, "a")  # too few to be worth the look
+    assert answers.known(double, "a")  # there was no time in which anything could become useless
+    answers.ask(double, "c")
+    answers.forget(lambda: [(double, "b")])
+    assert answers.known(double, "a")  # too few came to be worth the look
     monkeypatch.setattr(module, "_FEW", 1)
     answers.forget(lambda: [(double, "b")])
     assert not answers.known(double, "a")
+    assert not answers.known(double, "c")
     assert not answers.known(value, "a")
     assert answers.known(value, "b")
     change(answers, a=5, b=6)

@@ -118,7 +118,9 @@ class Answers:
         return {key[1:] for key in found}
 
     def forget(self, wanted: Callable[[], Iterable[Key]]) -> None:
-        """Now and then, drop what is of no use for the questions that are wanted."""
+        """Now and then, drop what is of no use for the questions that are wanted. At first there is nothing of the kind."""
+        if not self._swept:
+            self._swept = len(self._known)
         if len(self._known) < self._swept + max(_FEW, self._swept // 4):
             return
         kept: dict[Key, _Answer] = {}

@@ -12,9 +12,9 @@ from lua_entries.rules.finding import Finding, Fix, Related, Severity
 from lua_entries.text.span import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """The snapshot, and the root whose files are being checked."""
+    """The snapshot, and the root whose files are being checked. Each is one of its own."""
 
     snapshot: Snapshot
     view: RootView
