@@ -12,6 +12,7 @@ from lua_entries.files.digest import text_digest
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.memory import Memory, Stamp, stamp_of
 from lua_entries.project.units import LuaUnit
+from lua_entries.text.packed import PackedText
 
 
 class Reading:
@@ -25,7 +26,7 @@ class Reading:
         self._told = told
         contents = (unit.content for unit in units)
         self._wanted = [(item.path, item) for item in contents if item.path is not None and not item.is_read]
-        self._found: list[tuple[Stamp | None, str, LuaFacts] | None] = []
+        self._found: list[tuple[Stamp | None, PackedText, LuaFacts] | None] = []
 
     def run(self) -> None:
         """Find the facts of all files. What is unsaved in the editor is neither read nor kept."""
@@ -41,7 +42,7 @@ class Reading:
                     jobs.append(Job(path, text, text_digest(text), limits.max_file_size, limits.max_nesting))
             facts = iter(cache.facts(jobs, lambda number: self._told()))
             self._found = [
-                None if isinstance(text, Unreadable) else (stamp, text, next(facts))
+                None if isinstance(text, Unreadable) else (stamp, PackedText(text), next(facts))
                 for stamp, text in zip(stamps, texts, strict=True)
             ]
         finally:

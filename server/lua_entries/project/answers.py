@@ -19,12 +19,16 @@ Key = tuple[Any, ...]
 """A question: the function, and its arguments."""
 
 _FEW = 4096
+_MANY_USERS = 4
+"""So many keys take less memory as a tuple than as a set."""
 
 
 class _Answer:
-    __slots__ = ("changed", "checked", "doubtful", "has_moved", "is_look", "users", "uses", "value")
+    __slots__ = ("changed", "checked", "doubtful", "has_moved", "is_look", "key", "users", "uses", "value")
 
-    def __init__(self, value: Any, revision: int, is_look: bool) -> None:
+    def __init__(self, key: Key, value: Any, revision: int, is_look: bool) -> None:
+        self.key = key
+        """One object for all who mention the question."""
         self.value = value
         self.changed = revision
         """The revision in which the value became what it is."""
@@ -34,7 +38,22 @@ class _Answer:
         self.doubtful = False
         self.has_moved = False
         self.uses: tuple[Key, ...] = ()
-        self.users: set[Key] = set()
+        self.users: tuple[Key, ...] | set[Key] = ()
+
+    def add_user(self, key: Key) -> None:
+        """Note that the answer to a question was made from this one."""
+        if isinstance(self.users, set):
+            self.users.add(key)
+        elif key not in self.users:
+            users = (*self.users, key)
+            self.users = users if len(users) <= _MANY_USERS else set(users)
+
+    def drop_user(self, key: Key) -> None:
+        """Note that it is not made from this one any more."""
+        if isinstance(self.users, set):
+            self.users.discard(key)
+        else:
+            self.users = tuple(user for user in self.users if user != key)
 
 
 class Answers:
@@ -118,7 +137,7 @@ class Answers:
         return {key[1:] for key in found}
 
     def forget(self, wanted: Callable[[], Iterable[Key]]) -> None:
-        """Now and then, drop what is of no use for the questions that are wanted. At first there is nothing of the kind."""
+        """Now and then, drop what is of no use for the questions that are wanted. At first there is nothing to drop."""
         if not self._swept:
             self._swept = len(self._known)
         if len(self._known) < self._swept + max(_FEW, self._swept // 4):
@@ -131,13 +150,16 @@ class Answers:
                 kept[key] = answer
                 pending += answer.uses
         for answer in kept.values():
-            answer.users = {user for user in answer.users if user in kept}
+            users = [user for user in answer.users if user in kept]
+            answer.users = tuple(users) if len(users) <= _MANY_USERS else set(users)
         self._known, self._swept = kept, len(kept)
 
     def _answer(self, key: Key, is_look: bool) -> Any:
+        answer = self._known.get(key)
+        if answer is not None:
+            key = answer.key
         if self._asking:
             self._asking[-1][key] = None
-        answer = self._known.get(key)
         if answer is None or answer.doubtful:
             answer = self._settle(key, answer, is_look)
         if answer.has_moved:
@@ -163,7 +185,7 @@ class Answers:
         self._asking.pop()
         self.made += not is_look
         if answer is None:
-            answer = self._known[key] = _Answer(value, self._revision, is_look)
+            answer = self._known[key] = _Answer(key, value, self._revision, is_look)
         elif not (answer.value is value or answer.value == value):
             answer.value, answer.changed = value, self._revision
         self._connect(key, answer, uses)
@@ -173,9 +195,9 @@ class Answers:
     def _connect(self, key: Key, answer: _Answer, uses: dict[Key, None]) -> None:
         for old in answer.uses:
             if old not in uses and (used := self._known.get(old)) is not None:
-                used.users.discard(key)
+                used.drop_user(key)
         for use in uses:
-            self._known[use].users.add(key)
+            self._known[use].add_user(key)
         answer.uses = tuple(uses)
 
     def _holds(self, answer: _Answer) -> bool:

@@ -11,6 +11,7 @@ from lua_entries.facts.lua_model import CHUNK, LuaFacts, Require, Returned
 from lua_entries.files.digest import text_digest
 from lua_entries.files.store import Unreadable
 from lua_entries.project.config import CONFIG_NAME, Limits
+from lua_entries.text.packed import PackedText
 from lua_entries.text.span import WHOLE_FILE, Problem, Span
 
 
@@ -40,7 +41,7 @@ class LuaText:
         """`about_to_read` may keep the text from being read now, by raising something."""
         self._about_to_read = about_to_read
         self._read: Callable[[], str | Unreadable] | None = read
-        self._known: str | Unreadable | None = None
+        self._known: str | PackedText | Unreadable | None = None
         self._facts: LuaFacts | None = None
         self._patched: frozenset[tuple[str, str]] | None = None
         self._outside: Outside | None = None
@@ -65,12 +66,13 @@ class LuaText:
             assert self._read is not None
             self._about_to_read()
             self._known, self._read = self._read(), None  # what reads holds on to the other texts of its time
-        return self._known
+        return self._known.text if isinstance(self._known, PackedText) else self._known
 
     @property
     def text(self) -> str:
         """The text; empty where it cannot be read."""
-        return "" if isinstance(self.known, Unreadable) else self.known
+        known = self.known
+        return "" if isinstance(known, Unreadable) else known
 
     @property
     def facts(self) -> LuaFacts:
@@ -90,7 +92,7 @@ class LuaText:
         """These are the facts of the text, made elsewhere."""
         self._facts = _judged(facts)
 
-    def take(self, text: str, facts: LuaFacts) -> None:
+    def take(self, text: PackedText, facts: LuaFacts) -> None:
         """This is the text, which nobody has read here yet, and its facts."""
         self._known, self._read = text, None
         self.settle(facts)

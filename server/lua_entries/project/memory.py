@@ -22,6 +22,7 @@ from lua_entries.project.lua_use import Used
 from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.sources import FileTarget, Source
 from lua_entries.project.units import Entry, IndexUnit, LuaUnit
+from lua_entries.text.packed import PackedText
 
 Stamp = tuple[int, int, int]
 """What tells two states of a file on disk apart without reading it: time of change, size, inode."""
@@ -103,7 +104,7 @@ class Memory:
         self.loaded: Loaded | None = None
         self._overlay: Mapping[str, str] = {}
         self._touched: set[str] = set()
-        self._texts: dict[str, tuple[Stamp | None, str | Unreadable]] = {}
+        self._texts: dict[str, tuple[Stamp | None, str | PackedText | Unreadable]] = {}
 
     def text(self, path: str, read: Callable[[str], str | Unreadable]) -> str | Unreadable:
         """The text on disk as it was read last; read now where it is not known."""
@@ -111,7 +112,7 @@ class Memory:
         if known is None:
             stamp = stamp_of(path)  # before reading, so that a change in between shows later
             known = self._texts[path] = (stamp, read(path))
-        return known[1]
+        return known[1].text if isinstance(known[1], PackedText) else known[1]
 
     def about_to_read(self) -> None:
         """A Lua file is to be read.
@@ -124,14 +125,16 @@ class Memory:
                 raise TooMuchToReadError
             self.may_read -= 1
 
-    def take(self, path: str, stamp: Stamp, text: str) -> None:
+    def take(self, path: str, stamp: Stamp, text: PackedText) -> None:
         """Somebody else read this text, when the file was in that state."""
         self._texts[path] = (stamp, text)
 
     def held(self, path: str) -> str | Unreadable | None:
         """The text on disk as it was read last; None where it was not."""
         known = self._texts.get(path)
-        return known[1] if known is not None else None
+        if known is None:
+            return None
+        return known[1].text if isinstance(known[1], PackedText) else known[1]
 
     def touched(self, overlay: Mapping[str, str]) -> frozenset[str]:
         """The files that may have another text than at the last call; `overlay` holds the unsaved texts of now."""
