@@ -30,7 +30,7 @@ ItemKind: TypeAlias = Literal[
     "property",
 ]
 
-MAX_ITEMS = 200
+MAX_ITEMS = 100
 """How many items one answer holds at most."""
 
 # What comes first among the items of one place: the beginning of `sort`.
