@@ -6,10 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from lua_entries.project.injection import Filled, Path
-from lua_entries.project.project_files import Override
 from lua_entries.project.resolver import split_id
-from lua_entries.project.snapshot import FileProblem, Gathered, IncompleteError, RootView, Snapshot
-from lua_entries.project.units import Entry, IndexUnit
+from lua_entries.project.snapshot import Gathered, IncompleteError, RootView, Snapshot
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -81,10 +79,6 @@ class Part(NamedTuple):
     """The ids that requirements and overrides of the whole workspace write to; None where that is not known."""
 
 
-def _refused() -> NoReturn:
-    raise IncompleteError
-
-
 _NOTHING: _Known[Any, Any] = _Known({})
 
 
@@ -99,45 +93,9 @@ class _View(RootView):
             root=view.root, catalog=view.catalog, index=view.index._replace(**maps), lua_files=view.lua_files
         )
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def units(self) -> tuple[IndexUnit, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def lua(self) -> tuple[str, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def problems(self) -> tuple[FileProblem, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def index_files(self) -> tuple[str, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def loaded(self) -> tuple[Entry, ...]:
-        """Refused."""
-        return _refused()
-
-    @property
-    def overrides(self) -> tuple[Override, ...]:
-        """Refused."""
-        return _refused()
+    def __getattr__(self, name: str) -> NoReturn:
+        """Whatever else there is to a root takes all of its files."""
+        raise IncompleteError
 
 
 class Alone(Snapshot):
@@ -168,10 +126,14 @@ class Alone(Snapshot):
             _made={},
         )
 
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refused, as what is overridden here."""
+        raise IncompleteError
+
     @property
-    def problems(self) -> tuple[FileProblem, ...]:
+    def groups(self) -> frozenset[str]:
         """Refused."""
-        return _refused()
+        raise IncompleteError
 
     def gathered(
         self,
@@ -180,13 +142,8 @@ class Alone(Snapshot):
         *arguments: Hashable,
     ) -> Gathered[T]:
         """Refused."""
-        return _refused()
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """Refused."""
-        return _refused()
+        raise IncompleteError
 
     def patched(self, name: str) -> frozenset[str]:
         """Refused."""
-        return _refused()
+        raise IncompleteError

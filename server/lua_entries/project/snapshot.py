@@ -97,7 +97,7 @@ class RootView:
     """The index files that the root loads, in load order."""
     loaded: tuple[Entry, ...]
     """All entries that the root loads, in load order: its own source, replacements, modules."""
-    overrides: tuple[Override, ...] = ()
+    overrides: tuple[Override, ...]
     """What the root's boot configuration writes into entries."""
 
     def resolve(self, text: str, form: str, holder: Entry) -> Resolution:
