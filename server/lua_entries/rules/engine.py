@@ -94,32 +94,30 @@ def run_isolated(item: Check, context: Context, subject: Subject) -> list[Findin
     Raises:
         IncompleteError: the rule needs more than a part of the workspace (`TrackedSnapshot.in_part`).
     """
-    found: list[Finding] = []
     try:
-        found += with_care(context.snapshot, _run(item, context, subject))
+        found = list(_run(item, context, subject))
+        return list(with_care(context.snapshot, found)) if found else found
     except IncompleteError:
         raise
     except Exception:  # noqa: BLE001 (whatever a rule fails with becomes a finding)
         trace = traceback.format_exc(limit=-1)
         where = subject if isinstance(subject, Entry) or subject is None else subject.path
-        found.append(internal_error.finding(item.rule, where, os.path.join(context.view.root.directory, ""), trace))
-    return found
+        return [internal_error.finding(item.rule, where, os.path.join(context.view.root.directory, ""), trace)]
 
 
 def _run(item: Check, context: Context, subject: Subject) -> Iterable[Finding]:
+    if isinstance(subject, Entry):  # as nearly all are
+        if isinstance(item, EntryCheck):
+            return item.run(context, subject)
+        lua = context.snapshot.lua_of(subject)
+        return item.run(context, subject, lua) if isinstance(item, LuaCheck) and lua is not None else ()
     if isinstance(item, RootCheck):
         return item.run(context)
     if isinstance(item, IndexCheck):
         assert isinstance(subject, IndexUnit)
         return item.run(context, subject)
-    if isinstance(item, LuaFileCheck):
-        assert isinstance(subject, LuaUnit)
-        return item.run(context, subject)
-    assert isinstance(subject, Entry)
-    if isinstance(item, EntryCheck):
-        return item.run(context, subject)
-    lua = context.snapshot.lua_of(subject)
-    return item.run(context, subject, lua) if isinstance(item, LuaCheck) and lua is not None else ()
+    assert isinstance(item, LuaFileCheck) and isinstance(subject, LuaUnit)
+    return item.run(context, subject)
 
 
 def subjects(item: Check, context: Context) -> Iterable[Subject]:
