@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lua_entries.features.usage import usage_of
-from lua_entries.features.uses import EntryUse, uses_of
+from lua_entries.features.uses import EntryUse, Use, uses_of
 from lua_entries.project import workspace
 from lua_entries.project.memory import Memory
 from lua_entries.project.snapshot import Snapshot
@@ -166,6 +166,21 @@ class Following:
             assert tracked.patched(name) == fresh.patched(name)
         for count in ("kinds", "namespaces", "meta", "meta_values", "groups"):
             assert getattr(usage_of(tracked), count) == getattr(usage_of(fresh), count)
+        now, anew = uses_of(tracked), uses_of(fresh)
+        for namespace in {unit.namespace for unit in fresh.index_units.values()}:
+            assert places(now.of_namespace(namespace)) == places(anew.of_namespace(namespace))
+        for path in {target.path for targets in fresh.targets.values() for target in targets}:
+            assert spans(now.of_file(path)) == spans(anew.of_file(path))
+        names = {use for unit in fresh.lua_units.values() for use in unit.facts.names}
+        for name in {use.name for use in names}:
+            assert spans(now.of_module(name)) == spans(anew.of_module(name))
+        for member in {use.member for use in names}:
+            found, again = now.of_any_member(member), anew.of_any_member(member)
+            assert sorted((owner, use[:2]) for owner, use in found) == sorted((owner, use[:2]) for owner, use in again)
+        for unit in fresh.lua_units.values():
+            owner = anew.chunk(unit)
+            for export in unit.facts.returned.exports:
+                assert spans(now.of_method(owner, export.name)) == spans(anew.of_method(owner, export.name))
 
     def compare_alone(self, request: LoadRequest, shown: list[str], found: tuple[Finding, ...]) -> None:
         """What is found in some files alone is found in the whole, too."""
@@ -174,6 +189,10 @@ class Following:
         seen = {as_shown(finding) for finding in found}
         assert [finding for finding in alone if as_shown(finding) not in seen] == []
         self.alone.update(finding.rule for finding in alone)
+
+
+def spans(uses: Iterable[Use]) -> list[tuple[str, Span]]:
+    return sorted(use[:2] for use in uses)
 
 
 def places(uses: Iterable[EntryUse]) -> list[tuple[str, Span, str]]:

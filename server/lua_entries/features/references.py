@@ -82,11 +82,11 @@ def occurrences(snapshot: Snapshot, uses: Uses, symbol: Symbol) -> Iterator[Occu
             for holder in symbol.holders:
                 yield from alias_places(snapshot, holder, symbol.name)
         case ModuleName():
-            for use in uses.modules.get(symbol.name, ()):
+            for use in uses.of_module(symbol.name):
                 listed = use.holder is not None and any(item.inner == use.span for item in listed_modules(use.holder))
                 yield Occurrence(use.path, use.span, declaration=listed)
         case SourceFile():
-            yield from (Occurrence(use.path, use.span) for use in uses.files.get(symbol.target.path, ()))
+            yield from (Occurrence(use.path, use.span) for use in uses.of_file(symbol.target.path))
         case MethodName(unit=unit) if unit is not None:
             yield from of_function(uses, unit, symbol.name, symbol.function)
         case MemberName(unit=unit) if unit is not None:
@@ -103,7 +103,7 @@ def _of_entry(uses: Uses, symbol: EntryName) -> Iterator[Occurrence]:
         yield from (Occurrence(use.path, use.span) for use in uses.of(entry))
     if not symbol.entries and symbol.resolution is not None:
         namespace, _ = split_id(symbol.resolution.id)
-        for use in uses.by_namespace.get(namespace, ()):
+        for use in uses.of_namespace(namespace):
             if use.resolution.id == symbol.resolution.id:
                 yield Occurrence(use.path, use.span)
 
@@ -113,7 +113,7 @@ def _of_namespace(snapshot: Snapshot, uses: Uses, namespace: str) -> Iterator[Oc
         header = snapshot.index_units[path].facts.namespace
         if header is not None:
             yield Occurrence(path, header.inner, declaration=True)
-    for use in uses.by_namespace.get(namespace, ()):
+    for use in uses.of_namespace(namespace):
         span = namespace_span(snapshot, use, namespace)
         if span is not None:
             yield Occurrence(use.path, span)
@@ -171,14 +171,15 @@ def of_function(uses: Uses, unit: LuaUnit, name: str, function: int) -> Iterator
         yield Occurrence(unit.path, unit.place(defined), declaration=True)
     for span in returned_mentions(unit.text, name).all:
         yield Occurrence(unit.path, unit.place(span))
-    for use in (*uses.methods.get((unit, name), ()), *uses.members.get((unit, name), ())):
+    owner = uses.chunk(unit)
+    for use in (*uses.of_method(owner, name), *uses.of_member(owner, name)):
         yield Occurrence(use.path, use.span)
 
 
 def _of_member(snapshot: Snapshot, uses: Uses, module: str, dotted: str) -> Iterator[Occurrence]:
     first, _, rest = dotted.partition(".")
     further = re.compile(r"\s*[.:]\s*".join(["", *(rf"({re.escape(name)})\b" for name in rest.split("."))]))
-    for use in uses.members.get((module, first), ()):
+    for use in uses.of_member(("module", module), first):
         if not rest:
             yield Occurrence(use.path, use.span)
         elif (match := further.match(snapshot.text(use.path), use.span.end)) is not None:

@@ -61,7 +61,7 @@ def _renamed(snapshot: Snapshot, view: RootView, entry: Entry, name: Scalar, new
         loading = [root for root in snapshot.roots if entry in root.index.entries.get(entry.id, ())]
         if any(identifier in root.index.entries for root in loading):
             raise NotSafe(f"`{identifier}` exists already")
-        for use in uses.by_namespace.get(entry.namespace, ()):
+        for use in uses.of_namespace(entry.namespace):
             here = not use.resolution.entries or snapshot.view_of(use.holder) in loading
             if use.resolution.id == identifier and here:
                 where = shown(use.path, snapshot.directory)
@@ -87,7 +87,7 @@ def _require_one_meaning(snapshot: Snapshot, entry: Entry) -> None:
     """A place that several entries share must mean this entry for all of them."""
     uses = uses_of(snapshot)
     places = {(use.path, use.span) for use in uses.of(entry)}
-    for use in uses.by_namespace.get(entry.namespace, ()):
+    for use in uses.of_namespace(entry.namespace):
         if (use.path, use.span) in places and entry not in use.resolution.entries:
             where = shown(use.path, snapshot.directory)
             raise NotSafe(f"`{where}` is shared, and for `{use.holder.id}` its `{entry.id}` is another entry")

@@ -52,7 +52,8 @@ def _renamed(snapshot: Snapshot, unit: LuaUnit, old: str, new: str) -> Rename:
         for span in mentions.holder_spans:
             changes.put(unit.path, unit.place(span), old, new)
     _in_entries(snapshot, unit, old)
-    for use in (*uses.methods.get((unit, old), ()), *uses.members.get((unit, old), ())):
+    owner = uses.chunk(unit)
+    for use in (*uses.of_method(owner, old), *uses.of_member(owner, old)):
         changes.put(use.path, use.span, old, new)
     _require_one_owner(snapshot, unit, old)
     return changes.result()
@@ -64,7 +65,8 @@ def _require_free(snapshot: Snapshot, unit: LuaUnit, where: str, new: str) -> No
         raise NotSafe(f"`{new}` cannot be the name of a function in Lua")
     if exported(unit, new) is not None:
         raise NotSafe(f"`{where}` returns `{new}` already")
-    for use in (*uses.methods.get((unit, new), ()), *uses.members.get((unit, new), ())):
+    owner = uses.chunk(unit)
+    for use in (*uses.of_method(owner, new), *uses.of_member(owner, new)):
         raise NotSafe(f"`{shown(use.path, snapshot.directory)}` names `{new}`, which would then be this function")
 
 
@@ -85,11 +87,9 @@ def _in_entries(snapshot: Snapshot, unit: LuaUnit, old: str) -> None:
 def _require_one_owner(snapshot: Snapshot, unit: LuaUnit, old: str) -> None:
     """Where Lua that several entries run takes the member, it is this one for all of them."""
     uses = uses_of(snapshot)
-    places = {use[:2] for use in uses.members.get((unit, old), ())}
-    for (owner, member), others in uses.members.items():
-        if member != old or owner is unit:
-            continue
-        for use in others:
-            if use[:2] in places:
-                where = shown(use.path, snapshot.directory)
-                raise NotSafe(f"`{where}` is shared, and its `{old}` is not the same for all its entries")
+    own, all_uses = uses.chunk(unit), uses.of_any_member(old)
+    places = {use[:2] for owner, use in all_uses if owner == own}
+    for owner, use in all_uses:
+        if owner != own and use[:2] in places:
+            where = shown(use.path, snapshot.directory)
+            raise NotSafe(f"`{where}` is shared, and its `{old}` is not the same for all its entries")

@@ -81,7 +81,7 @@ class _Moved:
             require_name(new, keys.usual_name, "a namespace")
             if any(new in view.index.namespaces for view in self.views):
                 raise NotSafe(f"the namespace `{new}` exists already")
-            for use in uses.by_namespace.get(new, ()):
+            for use in uses.of_namespace(new):
                 if not use.resolution.entries or snapshot.view_of(use.holder) in self.views:
                     where = shown(use.path, snapshot.directory)
                     raise NotSafe(f"`{where}` refers to `{use.resolution.id}`, which would then be of this namespace")
@@ -90,7 +90,7 @@ class _Moved:
         for unit in self.units:
             assert unit.facts.namespace is not None
             changes.put(unit.path, unit.facts.namespace.inner, old, new)
-        for use in uses.by_namespace.get(old, ()):
+        for use in uses.of_namespace(old):
             if self._leads_here(use):
                 span = namespace_part(snapshot, use.path, use.span, use.node, old)
                 if span is not None:
