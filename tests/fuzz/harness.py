@@ -151,9 +151,10 @@ def smaller(target: Target, case: Case, place: str) -> Case:
 
 
 def written(failure: Failure) -> str:
-    """A failure as JSON."""
+    """A failure as JSON, with the last line of its error: the others name places on this machine."""
     case = {name: data.decode("utf-8", "surrogateescape") for name, data in failure.case.items()}
-    return json.dumps({**failure._asdict(), "case": case}, indent=1) + "\n"
+    error = failure.error.strip().rpartition("\n")[2]
+    return json.dumps({**failure._asdict(), "error": error, "case": case}, indent=1) + "\n"
 
 
 def read(path: Path) -> tuple[str, Case]:

@@ -19,13 +19,14 @@ T = TypeVar("T")
 
 _ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
+_OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
 _PLAIN = re.compile(r"[^\W\d](?:[\w./:-]*[\w/-])?")
 
 
 def remove_item(text: str, sequence: Sequence, number: int) -> Edit | None:
     """Remove one item of a list that has others; a comment at the end of its line goes with it."""
     items = sequence.items
-    if len(items) < 2 or not _are_here(sequence):
+    if len(items) < 2 or not _are_here(sequence) or _has_other_breaks(text):
         return None
     if sequence.flow:
         near = [Span(_begin(text, item), item.end) for item in _around(items, number)]
@@ -40,7 +41,7 @@ def remove_pair(text: str, mapping: Mapping, pair: Pair) -> Edit | None:
     """Remove a key with its value from a mapping that has others."""
     own = _own(mapping)
     number = next((number for number, other in enumerate(own) if other.key is pair.key), None)
-    if number is None or len(own) < 2:
+    if number is None or len(own) < 2 or _has_other_breaks(text):
         return None
     if mapping.flow:
         near = [Span(other.key.start, _end(text, other)) for other in _around(own, number)]
@@ -57,7 +58,7 @@ def add_item(text: str, pair: Pair, value: str) -> Edit | None:
     written = written_scalar(value)
     if isinstance(node, Sequence) and node.items:
         last = node.items[-1]
-        if not _are_here(node):
+        if not _are_here(node) or _has_other_breaks(text):
             return None
         if node.flow:
             return Edit(Span(last.end, last.end), f", {written}")
@@ -135,7 +136,7 @@ def _instead_of_nothing(text: str, pair: Pair, written: str) -> Edit | None:
 
 def _add(text: str, mapping: Mapping, written: str) -> Edit | None:
     own = _own(mapping)
-    if not own:
+    if not own or _has_other_breaks(text):
         return None
     end = _end(text, own[-1])
     if mapping.flow:
@@ -232,6 +233,11 @@ def _content_end(text: str, node: Node) -> int:
     while end > node.start and text[end - 1] in " \t\r\n":
         end -= 1
     return end
+
+
+def _has_other_breaks(text: str) -> bool:
+    """True where YAML begins lines at characters that end none elsewhere: next line, line and paragraph separator."""
+    return any(mark in text for mark in _OTHER_BREAKS)
 
 
 def _line_start(text: str, offset: int) -> int:

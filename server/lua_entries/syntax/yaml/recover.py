@@ -154,7 +154,7 @@ def _blocks(text: str, lines: list[_Line]) -> Iterator[tuple[_Line | None, list[
         starts.append(number)
     for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
         block = lines[first:after]
-        if _is_open_key(text, block[0]) and _holds_list(text, block[1:]):
+        if _is_open_key(text, block[0]) and not _is_dash(text, block[0]) and _holds_list(text, block[1:]):
             yield block[0], [_Part(item, True) for item in _items(text, block[1:])]
         else:
             yield None, [_Part(block, False)]
@@ -201,7 +201,7 @@ def _items(text: str, lines: list[_Line]) -> Iterator[list[_Line]]:
 
 def _compose_part(text: str, base: int, part: _Part, context: Context) -> _Found:
     first, last = part.lines[0], part.lines[-1]
-    source = text[first.start : last.end] + "\n"
+    source = text[first.start : last.end] + "\n"[: len(text) - last.end]  # what is empty may stand behind it
     everything = set(range(len(part.lines)))
     lost: set[int] = set()
     problem: Problem | None = None
