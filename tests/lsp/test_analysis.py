@@ -11,7 +11,7 @@ from lua_entries.lsp.analysis import LATER, Project, Result
 from lua_entries.lsp.documents import Document, Documents
 from lua_entries.lsp.names import ENTRIES
 from lua_entries.lsp.publish import Board
-from lua_entries.project import workspace
+from lua_entries.project import index_units
 from lua_entries.project.snapshot import Snapshot
 from tests.lsp.editor import Editor
 
@@ -232,13 +232,13 @@ def large(tmp_path: Path) -> Project:
 
 def test_open_files_come_before_the_index_of_others(large: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    summarise = workspace._read_index
+    summarise = index_units._read_index
 
     def noted(path: str, *rest: Any) -> Any:
         read.append(path)
         return summarise(path, *rest)
 
-    monkeypatch.setattr(workspace, "_read_index", noted)
+    monkeypatch.setattr(index_units, "_read_index", noted)
     index = Path(large.directory) / "part0/_index.yaml"
     opened(large, Documents(), index)
     large.reads_ahead = True

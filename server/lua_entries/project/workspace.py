@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from lua_entries.catalog import Catalog, Definition, load_catalog
+from lua_entries.catalog import Definition, load_catalog
 from lua_entries.facts.bulk import Job, Wanted
-from lua_entries.facts.index_file import index_facts
-from lua_entries.facts.index_model import EntryFact
 from lua_entries.facts.lua_model import LuaFacts
 from lua_entries.files.paths import normal, parents
 from lua_entries.files.store import Files, Unreadable
 from lua_entries.project.alone import Part
 from lua_entries.project.config import CONFIG_NAME, KnownRules, Limits
 from lua_entries.project.configs import Configs
-from lua_entries.project.discovery import Finder, Found, FoundRoot, Texts
+from lua_entries.project.discovery import Finder, Found, Texts
 from lua_entries.project.entry_index import RootIndex, by_id, ids_of
+from lua_entries.project.filling import filled_of, may_fill, requirement_targets
 from lua_entries.project.fold import Edited
-from lua_entries.project.injection import Filled, injected_path
+from lua_entries.project.index_units import index_unit
 from lua_entries.project.inline import inline_map
-from lua_entries.project.layout import Layout, layout_of
-from lua_entries.project.lua_text import LuaText, unreadable
-from lua_entries.project.lua_use import Used, used_again, users_of
-from lua_entries.project.memory import Basis, Discovery, KnownSources, KnownUnit, Loaded, Memory, is_plain
-from lua_entries.project.moving import kept_entries, move_between
-from lua_entries.project.resolver import EntryIndex, split_id
-from lua_entries.project.snapshot import FileProblem, RootView, Snapshot
+from lua_entries.project.layout import layout_of
+from lua_entries.project.lua_text import LuaText
+from lua_entries.project.lua_use import used_again, users_of
+from lua_entries.project.memory import Basis, Discovery, KnownSources, Loaded, Memory, is_plain
+from lua_entries.project.snapshot import Snapshot
 from lua_entries.project.sources import Source, file_target, source_of
-from lua_entries.project.units import Changed, Entry, IndexUnit, LuaUnit, descend
-from lua_entries.syntax.yaml.nodes import Mapping as YamlMapping
-from lua_entries.syntax.yaml.nodes import Scalar
-from lua_entries.syntax.yaml.nodes import Sequence as YamlSequence
-from lua_entries.text.span import Problem
+from lua_entries.project.units import Changed, Entry, IndexUnit, LuaUnit
+from lua_entries.project.views import homes_again, homes_of_lua, root_view
 
 MARKERS = (*load_catalog().definition.marker_files, CONFIG_NAME)
 """Names of the files that make their directory a root."""
@@ -139,7 +132,7 @@ def load_part(request: LoadRequest, paths: Collection[str]) -> Part | None:
     )
     if not index_files:
         return None
-    units = {path: _index_unit(path, disk.texts, disk.configs, memory) for path in index_files}
+    units = {path: index_unit(path, disk.texts, disk.configs, memory) for path in index_files}
     part = disk._replace(found=replace(found, index_files=index_files, vendored_index=()))
     snapshot = _fold(part, directory, units, (), frozenset(), keys, Memory(), None).snapshot
     return Part(snapshot, _targets(disk, memory, keys))
@@ -163,8 +156,8 @@ def _targets(disk: _Disk, memory: Memory, keys: Definition) -> frozenset[str] | 
         size += len(text)
         if size > _MUCH:
             return None
-        for entry in _index_unit(path, disk.texts, disk.configs, memory).entries:
-            found.update(identifier for identifier, _ in _requirement_targets(entry, keys))
+        for entry in index_unit(path, disk.texts, disk.configs, memory).entries:
+            found.update(identifier for identifier, _ in requirement_targets(entry, keys))
     return frozenset(found)
 
 
@@ -178,7 +171,7 @@ def read_ahead(request: LoadRequest) -> Iterator[None]:
     disk = _discover(request, request.memory, normal(request.directory), load_catalog().definition)
     for path in (*disk.found.index_files, *disk.found.vendored_index):
         if path not in request.memory.units:
-            _index_unit(path, disk.texts, disk.configs, request.memory)
+            index_unit(path, disk.texts, disk.configs, request.memory)
             yield
 
 
@@ -188,12 +181,12 @@ def _index_units(
     """All index files, and those that are other than before."""
     if before is None:
         paths = (*disk.found.index_files, *disk.found.vendored_index)
-        return Edited({}, {path: _index_unit(path, disk.texts, disk.configs, memory) for path in paths}), ()
+        return Edited({}, {path: index_unit(path, disk.texts, disk.configs, memory) for path in paths}), ()
     units, changes = before.snapshot.index_units, []
     for path in touched:
         known = units.get(path)
         if known is not None:
-            unit = _index_unit(path, disk.texts, disk.configs, memory)
+            unit = index_unit(path, disk.texts, disk.configs, memory)
             if unit is not known:
                 changes.append(Changed(known, unit))
     if changes:
@@ -226,7 +219,7 @@ def _fold(
     if before is None:
         sources = Edited({}, come)
         used = users_of(sources)
-        homes_of_lua = _homes_of_lua(used, layout)
+        held = homes_of_lua(used, layout)
         lua = Edited({}, {key: _lua_unit(key, use, units, disk, memory) for key, use in used.items()})
         everything = by_id(units)
         indexes = tuple(
@@ -243,7 +236,7 @@ def _fold(
         gone = {entry: old.sources[entry] for entry in changed_entries if entry in old.sources}
         sources = Edited(old.sources, come, [entry for entry in gone if entry not in come])
         used, keys_of_lua = used_again(before.used, gone, come, sources)
-        homes_of_lua = _homes_again([view.lua for view in old.roots], keys_of_lua, before.used, used, layout)
+        held = homes_again([view.lua for view in old.roots], keys_of_lua, before.used, used, layout)
         again = [*sorted(keys_of_lua), *(path for path in touched if path in used and path not in keys_of_lua)]
         lua = Edited(
             old.lua_units,
@@ -256,12 +249,14 @@ def _fold(
         for index in indexes:
             index.follow(changed)
     views = tuple(
-        _view(number, layout, units, lua_keys, indexes[number].index(everything.held), configs, keys, before, changes)
-        for number, lua_keys in enumerate(homes_of_lua)
+        root_view(
+            number, layout, units, lua_keys, indexes[number].index(everything.held), configs, keys, before, changes
+        )
+        for number, lua_keys in enumerate(held)
     )
     filled = before.snapshot.filled if before is not None else None
-    if filled is None or any(map(_may_fill, changes)):
-        filled = _filled(views, units, layout, keys)
+    if filled is None or any(map(may_fill, changes)):
+        filled = filled_of(views, units, layout, keys)
     snapshot = Snapshot(
         directory=directory,
         roots=views,
@@ -348,50 +343,6 @@ def _sources(unit: IndexUnit, base: str, keys: Definition, files: Files, memory:
     return known
 
 
-def _index_unit(path: str, texts: Texts, configs: Configs, memory: Memory) -> IndexUnit:
-    text, limits, catalog = texts.read(path), configs.of(path).limits, configs.catalog(path)
-    known = memory.units.get(path)
-    if known is None or known.catalog is not catalog or known.limits != limits:
-        known = None
-    elif known.unit.readable and known.unit.text == text:
-        return known.unit
-    unit = _read_index(path, text, limits, catalog)
-    if known is not None:
-        move = move_between(known.unit.text, unit.text)
-        unit = replace(unit, entries=kept_entries(known.unit, unit, move), origin=known.unit.mark)
-    memory.units[path] = KnownUnit(unit, limits, catalog)
-    return unit
-
-
-def _read_index(path: str, text: str | Unreadable, limits: Limits, catalog: Catalog) -> IndexUnit:
-    if isinstance(text, Unreadable):
-        facts = index_facts("")._replace(problems=(unreadable("yaml-syntax", text),))
-        return IndexUnit(path, "", facts, (), "", readable=False)
-    facts = index_facts(text, max_size=limits.max_file_size, max_nesting=limits.max_nesting)
-    namespace = facts.namespace.text.strip() if facts.namespace is not None else ""
-    limit = limits.max_entries
-    if len(facts.entries) > limit:
-        message = f"the file has more than {limit:,} entries; the rest was not read"
-        help = f"split the file, or raise `limits.max-entries` in `{CONFIG_NAME}`"
-        problem = Problem("limit-exceeded", facts.entries[limit].place, message, help)
-        facts = facts._replace(
-            entries=facts.entries[:limit],
-            problems=(*facts.problems, problem),
-            file_values=tuple(value for value in facts.file_values if value.entry < limit),
-        )
-    entries = tuple(_entry(path, namespace, facts.meta, fact, catalog) for fact in facts.entries)
-    return IndexUnit(path, text, facts, entries, namespace)
-
-
-def _entry(path: str, namespace: str, file_meta: YamlMapping | None, fact: EntryFact, catalog: Catalog) -> Entry:
-    name = fact.name.text if fact.name is not None else ""
-    kind = fact.kind.text if fact.kind is not None else ""
-    meta = fact.node.get(catalog.definition.meta)
-    own_meta = meta.value if meta is not None and isinstance(meta.value, YamlMapping) else None
-    identifier = f"{namespace}{catalog.definition.id_separator}{name}"
-    return Entry(identifier, namespace, name, kind, path, fact, own_meta, file_meta, catalog.kind(kind))
-
-
 def _lua_again(
     before: Loaded, touched: Collection[str], units: Mapping[str, IndexUnit], disk: _Disk, memory: Memory
 ) -> Mapping[str, LuaUnit]:
@@ -447,128 +398,3 @@ def _nothing() -> None:
 
 def _same(text: str) -> str:
     return text
-
-
-def _view(
-    number: int,
-    layout: Layout,
-    units: Mapping[str, IndexUnit],
-    lua: tuple[str, ...],
-    index: EntryIndex,
-    configs: Configs,
-    keys: Definition,
-    before: Loaded | None,
-    changes: tuple[Changed, ...],
-) -> RootView:
-    """One root. `before` is the load before, where the layout is the same, and `changes` are the index files that
-    changed since."""
-    old = before.snapshot.roots[number] if before is not None else None
-    if old is not None and not layout.loads(number, (change.after.path for change in changes)):
-        return replace(old, index=index, lua=lua)
-    item = layout.roots[number]
-    root = item.root
-    own = tuple(units[path] for path in layout.own[number])
-    return RootView(
-        root=root,
-        catalog=configs.catalog(os.path.join(root.directory, "")),
-        index=index,
-        entries=tuple(chain.from_iterable(unit.entries for unit in own)),
-        units=own,
-        index_files=layout.own[number],
-        lua=lua,
-        lua_files=layout.lua[number],
-        problems=(*item.problems, *_override_problems(item, index, keys)),
-        files=layout.loaded[number],
-        loaded=tuple(chain.from_iterable(units[path].entries for path in layout.loaded[number])),
-        overrides=item.boot.overrides,
-    )
-
-
-def _homes_of_lua(used: Used, layout: Layout) -> list[tuple[str, ...]]:
-    """By root, the keys of the Lua whose findings belong to it, in order."""
-    found: list[list[str]] = [[] for _ in layout.roots]
-    for key in sorted(used):
-        home = _home_of_lua(used, key, layout)
-        if home is not None:
-            found[home].append(key)
-    return [tuple(keys) for keys in found]
-
-
-def _homes_again(
-    held: Sequence[tuple[str, ...]], changed: Iterable[str], before: Used, after: Used, layout: Layout
-) -> list[tuple[str, ...]]:
-    """What `_homes_of_lua` gives after some Lua has come to other users."""
-    found = list(held)
-    for key in changed:
-        old, new = _home_of_lua(before, key, layout), _home_of_lua(after, key, layout)
-        if old == new:
-            continue
-        if old is not None:
-            place = bisect_left(found[old], key)
-            found[old] = (*found[old][:place], *found[old][place + 1 :])
-        if new is not None:
-            place = bisect_left(found[new], key)
-            found[new] = (*found[new][:place], key, *found[new][place:])
-    return found
-
-
-def _home_of_lua(used: Used, key: str, layout: Layout) -> int | None:
-    """The root that the findings of a Lua text belong to: that of the first of its users that has a home."""
-    users = used[key][1] if key in used else ()
-    return next((layout.homes[user.path] for user in users if user.path in layout.homes), None)
-
-
-def _override_problems(item: FoundRoot, index: EntryIndex, keys: Definition) -> Iterator[FileProblem]:
-    """Overrides of entries that the root does not load: the load fails (wippyai/runtime boot/build/stages/override.go).
-
-    Only owned namespaces are judged, since installed modules are often not unpacked here.
-    """
-    path = os.path.join(item.root.directory, keys.boot.file)
-    for override in item.boot.overrides:
-        if override.entry not in index.entries and index.namespaces.get(split_id(override.entry)[0]):
-            message = f"overrides `{override.entry}`, which does not exist"
-            yield FileProblem(path, override.span, "project-file", message, "correct the id or remove the key")
-
-
-def _may_fill(change: Changed) -> bool:
-    """True when a change of an index file may change what requirements write into entries."""
-    before, after = change
-    return (
-        before.once(_requirements) != after.once(_requirements)
-        or before.once(ids_of).keys() != after.once(ids_of).keys()
-    )
-
-
-def _requirements(unit: IndexUnit) -> tuple[Entry, ...]:
-    return tuple(entry for entry in unit.entries if entry.has_role("requirement"))
-
-
-def _filled(views: Sequence[RootView], units: Mapping[str, IndexUnit], layout: Layout, keys: Definition) -> Filled:
-    """What requirements and overrides of any root write into entries, or would but for a slip in their id."""
-    filled = Filled()
-    for view, loaded in zip(views, layout.loaded, strict=True):
-        for entry in chain.from_iterable(units[path].once(_requirements) for path in loaded):
-            for identifier, path in _requirement_targets(entry, keys):
-                filled.add(identifier, path)
-                near = view.find(identifier).near
-                if len(near) == 1:  # a slip in the target is one mistake: what it should fill in is none of its own
-                    filled.add(near[0], path)
-    for item in layout.roots:
-        for override in item.boot.overrides:
-            filled.add(override.entry, injected_path(override.path, keys))
-    return filled
-
-
-def _requirement_targets(entry: Entry, keys: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
-    targets = entry.pair("targets")
-    if targets is None or not isinstance(targets.value, YamlSequence):
-        return
-    entry_field, path_field = entry.field("target-entry"), entry.field("target-path")
-    assert entry_field is not None and path_field is not None
-    for item in targets.value.items:
-        identifier = descend(item, (entry_field.path.rpartition(".")[2],))
-        path = descend(item, (path_field.path.rpartition(".")[2],))
-        if isinstance(identifier, Scalar) and isinstance(path, Scalar) and path.text.strip():
-            namespace, name = split_id(identifier.text.strip())
-            separator = keys.id_separator
-            yield f"{namespace or entry.namespace}{separator}{name}", injected_path(path.text, keys)
