@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 _ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
+# An empty line with a tab is allowed behind a plain scalar and nothing else, so that must stay before it.
+_TAB_FOLLOWS = re.compile(r"[ \r\n]*\t[ \t]*(?:[\r\n]|\Z)")
 _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
 _PLAIN = re.compile(r"[^\W\d](?:[\w./:-]*[\w/-])?")
 
@@ -34,7 +36,7 @@ def remove_item(text: str, sequence: Sequence, number: int) -> Edit | None:
     dash = text.rfind("-", _line_start(text, items[number].start), items[number].start)
     if dash < 0 or text[_line_start(text, dash) : dash].strip():
         return None  # the list starts on the line of something else
-    return Edit(_lines(text, Span(dash, items[number].end)), "")
+    return _without_lines(text, Span(dash, items[number].end))
 
 
 def remove_pair(text: str, mapping: Mapping, pair: Pair) -> Edit | None:
@@ -49,7 +51,7 @@ def remove_pair(text: str, mapping: Mapping, pair: Pair) -> Edit | None:
     start = pair.key.start
     if text[_line_start(text, start) : start].strip():
         return None  # behind the dash of a list item: the next key would have to move up
-    return Edit(_lines(text, Span(start, _end(text, pair))), "")
+    return _without_lines(text, Span(start, _end(text, pair)))
 
 
 def add_item(text: str, pair: Pair, value: str) -> Edit | None:
@@ -67,6 +69,8 @@ def add_item(text: str, pair: Pair, value: str) -> Edit | None:
         if indent.strip():
             return None
         end = _line_end(text, _content_end(text, last))
+        if _TAB_FOLLOWS.match(text, end):
+            return None
         return Edit(Span(end, end), f"{line_end_of(text)}{indent}- {written}")
     if isinstance(node, Sequence):
         return _fill(text, node, written)
@@ -145,6 +149,8 @@ def _add(text: str, mapping: Mapping, written: str) -> Edit | None:
     if text[_line_start(text, first) : first].strip(" \t-"):
         return None  # what stands before the keys is more than white space and dashes
     end = _line_end(text, end)
+    if _TAB_FOLLOWS.match(text, end):
+        return None
     return Edit(Span(end, end), f"{line_end_of(text)}{_indent(text, mapping)}{written}")
 
 
@@ -203,6 +209,11 @@ def _without_flow_part(text: str, spans: list[Span], number: int) -> Edit:
     if last and number and _line_start(text, part.start) <= spans[number - 1].end:
         return Edit(Span(spans[number - 1].end, part.end), "")
     return Edit(Span(part.start, end), "")
+
+
+def _without_lines(text: str, span: Span) -> Edit | None:
+    lines = _lines(text, span)
+    return None if _TAB_FOLLOWS.match(text, lines.end) else Edit(lines, "")
 
 
 def _lines(text: str, span: Span) -> Span:
