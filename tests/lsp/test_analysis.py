@@ -213,6 +213,22 @@ def test_a_change_of_something_else_hides_no_findings(project: Project, monkeypa
     assert len(project.state().findings) == NUMBER
 
 
+def test_a_question_about_an_older_text_changes_nothing_else(project: Project) -> None:
+    documents, path = Documents(), Path(project.directory) / "f7.lua"
+    old = opened(project, documents, path)
+    before = whole(project)
+    new = opened(project, documents, path, "return { main = function() end }\n")
+    for asked in (old, new, old, old):
+        snapshot = project.snapshot(asked)
+        assert snapshot is not None
+        assert snapshot.text(str(path)) == project.text(str(path)) == asked.text
+    result = whole(project)
+    assert str(path) in before.findings
+    assert len(result.findings) == NUMBER - 1 and str(path) not in result.findings
+    snapshot = project.snapshot()
+    assert snapshot is not None and snapshot.text(str(path)) == new.text
+
+
 @pytest.fixture
 def large(tmp_path: Path) -> Project:
     """Index files, the first of which has an unknown kind, a missing field and an import of what another declares."""

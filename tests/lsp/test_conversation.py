@@ -86,6 +86,41 @@ def test_open_edit_complete_hover_define_rename_undo(person: Person, tmp_path: P
     assert log(editor) == ""
 
 
+def test_whoever_types_fast_is_offered_what_one_who_waits_is(person: Person, tmp_path: Path) -> None:
+    shop, editor = tmp_path / "a shop", person.editor
+    index, lua = shop / "src/orders/_index.yaml", shop / "src/orders/order_store.lua"
+    for path in (index, lua):
+        person.open(path)
+        editor.until_codes(path)
+    person.replace(index, "shop.lib:money", 'shop.lib:money\n      "😀": ')
+    cases = [
+        (index, '"😀": ', "shop.", "lib:mo", "textDocument/completion"),
+        (index, "kind: ", "function.", "lua", "textDocument/completion"),
+        (lua, "local order_store = {}\n", 'local price = "😀" .. money.', "form", "textDocument/completion"),
+        (lua, "local order_store = {}\n", 'local price = "😀" .. money.format(', "1, 2", "textDocument/signatureHelp"),
+    ]
+    for path, before, begun, ended, method in cases:
+        text = person.text(path)
+        answers = []
+        for waits in (True, False, False):
+            person.type(path, before, begun)
+            asked = editor.begin(method, person.at(path, before + begun))
+            if waits:
+                answers.append(editor.answer(asked))
+            person.type(path, before + begun, ended)
+            if not waits:
+                answers.append(editor.answer(asked))
+            assert person.text(path) == text.replace(before, before + begun + ended, 1)
+            person.become(path, text)
+        assert answers[0].get("result") and answers[0]["result"] != {"isIncomplete": False, "items": []}
+        assert [answer.get("result") for answer in answers[1:]] == [answers[0]["result"]] * 2
+    for path in (index, lua):
+        person.become(path, path.read_text(encoding="utf-8"))
+        editor.until_codes(path)
+    assert editor.leave() == 0
+    assert log(editor) == ""
+
+
 def with_declaration() -> dict[str, Any]:
     return {"context": {"includeDeclaration": True}}
 

@@ -44,6 +44,8 @@ LATER: Final = _Later.LATER
 _LOG = logging.getLogger(__name__)
 _FEW = 40
 """So many Lua files are summarised before anybody notices."""
+_OLDER = -1
+"""The number of inputs that are not the newest, so that whoever asks next loads again."""
 _TRIES = 10
 """How often a question about everything is asked again because something changed while it was answered."""
 _EVERY = 4
@@ -100,7 +102,7 @@ class Project:
         self._snapshot: Snapshot | None = None
         self._summarised: Mapping[str, LuaUnit] = {}
         """Lua that was summarised to the last."""
-        self._loaded = -1
+        self._loaded = _OLDER
         self._early = -1
         self._alone = -1
         self._has_index = False
@@ -139,10 +141,13 @@ class Project:
     def _tell(self, **changes: Any) -> None:
         self.inputs = self.inputs._replace(number=self.inputs.number + 1, **changes)
 
-    def snapshot(self) -> Snapshot | None:
-        """The snapshot of the newest texts; the last that could be made where the configuration is broken."""
+    def snapshot(self, document: Document | None = None) -> Snapshot | None:
+        """The snapshot of the newest texts, but for a document that was edited since; the last that could be made where
+        the configuration is broken."""
         inputs = self.inputs
-        if inputs.number == self._loaded:
+        if document is not None and inputs.documents.get(document.path, document) is not document:
+            inputs = inputs._replace(number=_OLDER, documents={**inputs.documents, document.path: document})
+        elif inputs.number == self._loaded:
             return self._snapshot
         request = self._newest(inputs)
         self._error = None
@@ -309,7 +314,7 @@ class Project:
         self.snapshot()
         overlay = {path: document.text for path, document in self.inputs.documents.items()}
         imagined = self._load(self._request({**overlay, **texts}))
-        self._loaded = -1  # the next question is about the real texts again
+        self._loaded = _OLDER
         self._checker.follow(imagined)
         checked = self._checker.check(imagined)
         return State(imagined, checked.findings if checked is not None else ())

@@ -59,6 +59,8 @@ class FileFeature:
     answer: Callable[[Any, Asked], Any]
     uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
     refresh: Refresh | None = None
+    lasts: bool = False
+    """The answer is of use when the user has typed on: it is about the text that was there when the editor asked."""
     otherwise: Callable[[Any], Any] = lambda params: None
     """The answer for what is no file of a project."""
 
@@ -155,12 +157,14 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         completion.complete,
         newest_text,
         completing.completions,
+        lasts=True,
     ),
     FileFeature(
         types.TEXT_DOCUMENT_SIGNATURE_HELP,
         signature.signature_at,
         newest_text,
         completing.signatures,
+        lasts=True,
     ),
     FileFeature(
         types.TEXT_DOCUMENT_CODE_ACTION,

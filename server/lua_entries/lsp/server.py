@@ -34,6 +34,7 @@ from lua_entries.lsp.documents import Documents
 from lua_entries.lsp.features import FEATURES, FileFeature, WorkspaceFeature, run_file_feature
 from lua_entries.lsp.keeper import Keeper
 from lua_entries.lsp.names import SOURCE
+from lua_entries.lsp.pending import Pending, Question
 from lua_entries.lsp.protocol import Protocol
 from lua_entries.lsp.publish import Board
 from lua_entries.lsp.refreshing import Refresher
@@ -88,7 +89,7 @@ class Server(LanguageServer):
         self.refresher = Refresher(self)
         self._status: Status | None = None
         self._keepers: dict[Project, Keeper] = {}
-        self._superseded: dict[str, set[asyncio.Future[Any]]] = {}
+        self._pending = Pending()
         self._settings: Mapping[str, Mapping[str, Any]] = {}
         self._first_folders: list[str] = []
         self._ready = asyncio.Event()
@@ -181,7 +182,7 @@ class Server(LanguageServer):
         item = params.text_document
         document = self.documents.change(item.uri, item.version, changes(params.content_changes))
         if document is not None:
-            self._supersede(document.path)
+            self._pending.edited(document.path)
             self._documents_changed()
 
     def did_save(self, params: types.DidSaveTextDocumentParams) -> None:
@@ -196,7 +197,7 @@ class Server(LanguageServer):
         """A document was closed: the disk counts again."""
         document = self.documents.close(params.text_document.uri)
         if document is not None:
-            self._supersede(document.path)
+            self._pending.closed(document.path)
             self.shown.close(document.path)
             for project in self.projects.projects:
                 if project.concerns(document.path):
@@ -335,19 +336,21 @@ class Server(LanguageServer):
         return types.WorkspaceDiagnosticReport(self.board.reports({path: value for path, value in held if path}))
 
     async def file_feature(self, feature: FileFeature, params: Any) -> Any:
-        """The answer of a feature about one file, from its newest text; refused when that is edited meanwhile."""
+        """The answer of a feature about one file, from the text that the editor has; when that is edited meanwhile, of
+        the text of then where the answer lasts, and else none."""
         path = to_path(feature.uri(params))
         project = self.projects.project_of(path) if path is not None else None
         if path is None or project is None:
             return feature.otherwise(params)
+        question = Question(feature.method, path, self.documents.at(path), feature.lasts)
 
         def work() -> Any:
-            snapshot = project.snapshot()
+            snapshot = project.snapshot(question.document)
             if snapshot is None:
                 return feature.otherwise(params)
             return run_file_feature(feature, snapshot, params, self.asked(project, path))
 
-        return await self._answer(feature.method, path, work, project)
+        return await self._answer(question, work, project)
 
     def asked(self, project: Project, path: str) -> Asked:
         """What a question about a file comes with."""
@@ -377,7 +380,7 @@ class Server(LanguageServer):
                 snapshot = project.snapshot()
                 return [run(project, snapshot)] if snapshot is not None else []
 
-            found += await self._answer(method, "", work, project)
+            found += await self._answer(Question(method), work, project)
         return found
 
     async def execute(self, params: types.ExecuteCommandParams) -> Any:
@@ -410,24 +413,13 @@ class Server(LanguageServer):
         for keeper in list(self._keepers.values()):
             await keeper.current()
 
-    async def _answer(self, method: str, path: str, work: Callable[[], Any], project: Project) -> Any:
-        job = asyncio.ensure_future(self._when_ready(work, project))
-        pending = self._superseded.setdefault(path, set())
-        pending.add(job)
+    async def _answer(self, question: Question, work: Callable[[], Any], project: Project) -> Any:
         try:
-            return self._told(await job)
-        except asyncio.CancelledError:
-            if job not in pending:
-                raise JsonRpcContentModified("the text was edited meanwhile") from None
-            raise
+            return self._told(await self._pending.answer(question, self._when_ready(work, project)))
         except JsonRpcException:
             raise  # a refusal with its reason
         except Exception as error:  # noqa: BLE001 (one request fails, the rest goes on)
-            raise self._failed(method, error) from None
-        finally:
-            pending.discard(job)
-            if not pending and self._superseded.get(path) is pending:
-                del self._superseded[path]
+            raise self._failed(question.method, error) from None
 
     def _failed(self, what: str, error: Exception) -> JsonRpcException:
         self.notices.failed(what, error)
@@ -450,14 +442,6 @@ class Server(LanguageServer):
                 return found
             await enough()  # everybody else is answered meanwhile
         return await self.scheduler.run(Priority.REQUEST, work)
-
-    def _supersede(self, path: str) -> None:
-        """Requests about the old text of a file are answered at once: nobody wants to know any more."""
-        pending = self._superseded.pop(path, set())
-        jobs = list(pending)
-        pending.clear()  # tells these from requests that the editor cancelled
-        for job in jobs:
-            job.cancel()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """What goes wrong outside of a request; those have been answered, and logged, already."""

@@ -227,6 +227,8 @@ await withPage(async (page) => {
   } catch (error) {
     await page.screenshot({ path: join(shots, "failed.png") }).catch(() => undefined);
     console.error(String(error));
+    // Nobody has the picture of a machine that is gone.
+    console.error(`on the screen:\n${await page.locator("body").innerText().catch(String)}`);
     process.exitCode = 1;
   }
 });
