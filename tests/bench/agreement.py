@@ -1,8 +1,9 @@
 """`python -m tests.bench.agreement DIRECTORY [--sequences N] [--seed N]`: edit at random; compare server and linter.
 
 Each sequence works on a copy of the directory with a server of its own: somebody types, deletes, pastes, swaps words,
-undoes, opens, saves and closes, while files and folders are written, made, removed and renamed on disk. Now and then
-everything that the server has told is compared with what `lint --no-cache` finds in the same texts, written to disk.
+undoes, opens, saves, closes, and asks for completions that are still being made when the next key is pressed, while
+files and folders are written, made, removed and renamed on disk. Now and then everything that the server has told is
+compared with what `lint --no-cache` finds in the same texts, written to disk.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ from tests.lsp.texts import Places, Splice, between
 
 CONFIG = "lua-entries.toml"
 ENCODINGS = ("utf-16", "utf-8", "utf-32")
-PUSHED: dict[str, Any] = {"textDocument": {"publishDiagnostics": {}}, "workspace": {}}
+MODIFIED = -32801
+PUSHED: dict[str, Any] = {"textDocument": {"publishDiagnostics": {}, "completion": {}}, "workspace": {}}
 PULLED: dict[str, Any] = {
-    "textDocument": {"diagnostic": {}},
+    "textDocument": {"diagnostic": {}, "completion": {}},
     "workspace": {"diagnostics": {"refreshSupport": True}},
 }
 _EDITED = (".lua", ".yaml", ".yml", ".lock")
@@ -93,6 +95,8 @@ class Session:
         self.done: list[str] = []
         """What happened, to be read when something is wrong."""
         self.pulled: dict[str, tuple[str, list[dict[str, Any]]]] = {}
+        self.asked: list[int] = []
+        """Completions that were asked for and not looked at yet."""
         self.editor = Editor()
 
     def begin(self) -> None:
@@ -244,6 +248,10 @@ class Session:
         """Change an open text, one splice after the other in the text that the one before left."""
         changes: list[dict[str, Any]] = []
         text = self.texts[path]
+        if splices and self.chosen.random() < 0.3:
+            place = Places(text, self.encoding).place(splices[0].start)
+            asked = {"textDocument": {"uri": self._uri(path)}, "position": place}
+            self.asked.append(self.editor.begin("textDocument/completion", asked))
         for start, end, new in splices:
             places = Places(text, self.encoding)
             changes.append({"range": {"start": places.place(start), "end": places.place(end)}, "text": new})
@@ -388,7 +396,13 @@ class Session:
             wrong = [f"only the server: {item}" for item in (told - wanted).elements()]
             wrong += [f"only the linter: {item}" for item in (wanted - told).elements()]
             return wanted.total(), wrong
-        return wanted.total(), []
+        return wanted.total(), self._refused()
+
+    def _refused(self) -> list[str]:
+        """The completions that were answered with an error but for those that a newer one took the place of."""
+        answers, self.asked = [self.editor.answer(number) for number in self.asked], []
+        errors = [answer["error"] for answer in answers if "error" in answer]
+        return [f"a completion was refused: {error}" for error in errors if error["code"] != MODIFIED]
 
     def _count(self) -> int:
         return sum(map(len, self.editor.diagnostics.values()))
