@@ -63,6 +63,9 @@ def test_remove_item(before: str, number: int, after: str | None) -> None:
         ("list:\n- a", "list:\n- a\n- x"),
         ("list:\r\n  - a\r\n", "list:\r\n  - a\r\n  - x\r\n"),
         ("list: text\n", None),
+        ("{list: , next: 1}\n", "{list: [x] , next: 1}\n"),
+        ("{list, next: 1}\n", None),
+        ("? list\n: \nnext: 1\n", "? list\n: [x] \nnext: 1\n"),
     ],
 )
 def test_add_item(before: str, after: str | None) -> None:

@@ -18,6 +18,7 @@ from lua_entries.text.span import Span
 T = TypeVar("T")
 
 _ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
+_COLON = re.compile(r"\s*:")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
 # An empty line with a tab is allowed behind a plain scalar and nothing else, so that must stay before it.
 _TAB_FOLLOWS = re.compile(r"[ \r\n]*\t[ \t]*(?:[\r\n]|\Z)")
@@ -134,8 +135,8 @@ def _instead_of_nothing(text: str, pair: Pair, written: str) -> Edit | None:
         or _ALIAS.match(text, pair.key.end)
     ):
         return None
-    at = text.find(":", pair.key.end) + 1
-    return Edit(Span(at, at), f" {written}") if at else None
+    colon = _COLON.match(text, pair.key.end)  # in `{key, other: value}` a key has none of its own
+    return Edit(Span(colon.end(), colon.end()), f" {written}") if colon is not None else None
 
 
 def _add(text: str, mapping: Mapping, written: str) -> Edit | None:
