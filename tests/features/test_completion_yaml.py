@@ -9,9 +9,11 @@ import pytest
 
 from lua_entries.catalog import load_catalog
 from lua_entries.facts.index_file import index_facts
-from lua_entries.features.completion_items import MAX_ITEMS, plain_text
+from lua_entries.features.completion import complete
+from lua_entries.features.completion_items import MAX_ITEMS, fits, plain_text
 from lua_entries.features.entry_snippets import entry_lines
 from tests.features.completing import Project, make
+from tests.features.cursor import take_cursor_dedented
 
 PROJECT = """
 --- wippy.lock
@@ -36,10 +38,12 @@ entries:
     addr: ":80"
   - name: rules
     kind: security.policy
+    meta: {status: draft}
     policy: {effect: allow, actions: read, resources: all}
     groups: [admins]
   - name: secret
     kind: env.variable
+    meta: {status: draft}
     storage: app:missing
     variable: APP_SECRET
 --- src/worker.lua
@@ -255,6 +259,41 @@ def test_meta_keys_and_values(project: Project) -> None:
     assert {"tool", "test"} <= set(values)
     tags = project.complete(INDEX, entry("kind: function.lua\nmeta:\n  tags: [red, $0]"))
     assert [item.label for item in tags.items] == ["on"]
+
+
+def test_what_one_may_begin_with_is_gone_once_something_is_typed(project: Project) -> None:
+    """Editors accept what they show when Enter is pressed, be it in the middle of a value that nobody knows yet."""
+    service = "kind: process.service\nlifecycle:\n  start_timeout: "
+    default = project.item(INDEX, entry(f"{service}$0"), "10s")
+    assert (default.detail, default.new_text) == ("default", "10s")
+    assert not fits("1", default.filter)
+    assert project.labels(INDEX, entry(f"{service}1$0")) == []
+
+    comment = project.item(INDEX, entry("kind: function.lua\nmeta:\n  comment: $0"), "A worker")
+    assert not fits("a", comment.filter)
+    assert project.labels(INDEX, entry("kind: function.lua\nmeta:\n  comment: Aw$0")) == []
+    recurring = project.item(INDEX, entry("kind: function.lua\nmeta:\n  status: dr$0"), "draft")
+    assert fits("draft", recurring.filter or recurring.label)
+
+    assert not fits("app", project.item(INDEX, "namespace: $0", "app.lib").filter)
+    assert project.labels(INDEX, "namespace: app$0") == []
+    below = project.item(INDEX, "namespace: app.$0", "app.lib")
+    assert fits("app.", below.filter) and not fits("app.l", below.filter)
+    assert project.labels(INDEX, "namespace: other.$0") == []
+
+
+def test_nothing_comes_by_itself_right_behind_a_colon(project: Project) -> None:
+    plain, offset = take_cursor_dedented(entry("kind: function.lua\nmeta:\n  tags:$0"))
+    assert complete(project.snapshot, project.path(INDEX), plain, offset).items
+    assert not complete(project.snapshot, project.path(INDEX), plain, offset, trigger=":").items
+    spaced = plain + " "
+    assert complete(project.snapshot, project.path(INDEX), spaced, offset + 1, trigger=" ").items
+
+
+def test_the_import_that_has_the_name_of_the_alias_comes_first(project: Project) -> None:
+    text = "kind: function.lua\nimports:\n  {alias}: $0"
+    assert project.labels(INDEX, entry(text.format(alias="helpers")))[0] == "app.lib:text.helpers"
+    assert project.labels(INDEX, entry(text.format(alias="other")))[0] == "app:worker"
 
 
 def test_requirement_targets(project: Project) -> None:

@@ -143,6 +143,21 @@ def test_what_a_finding_says(editor: Editor, project: Path) -> None:
     assert found["relatedInformation"][0]["location"]["range"]["start"] == {"line": 2, "character": 10}
 
 
+@pytest.mark.parametrize("profile", [PUSH, {**PULL, "textDocument": {"diagnostic": {"relatedInformation": True}}}])
+def test_a_finding_leads_to_its_place_in_a_closed_file_without_findings(
+    profile: dict[str, Any], editor: Editor, project: Path
+) -> None:
+    editor.start(profile, project)
+    handler = project / "app/handler.lua"
+    editor.open(handler, 'local time = require("time")\n' + handler.read_text())
+    editor.until_codes(handler, "LE301")
+    index = project / "app/_index.yaml"
+    assert editor.codes(index) == []
+    (related,) = editor.diagnostics[handler.as_uri()][0]["relatedInformation"]
+    assert related["location"]["uri"] == index.as_uri()
+    assert related["location"]["range"]["start"] == {"line": 2, "character": 10}
+
+
 def test_files_that_change_on_disk(editor: Editor, project: Path) -> None:
     editor.start(PUSH, project)
     index, library = project / "app/_index.yaml", project / "app/lib/_index.yaml"
@@ -387,11 +402,11 @@ def test_requests_about_text_that_is_edited_or_cancelled_are_answered_at_once(ed
     editor.start({}, root)
     handler = root / "app/handler.lua"
     editor.open(handler)
-    asked = {"textDocument": {"uri": handler.as_uri()}}
-    modified = editor.begin("textDocument/documentSymbol", asked)
+    asked = {"textDocument": {"uri": handler.as_uri()}, "position": {"line": 0, "character": 7}}
+    modified = editor.begin("textDocument/hover", asked)
     editor.replace(handler, 2, "return {}\n")
     assert editor.answer(modified)["error"]["code"] == -32801
-    cancelled = editor.begin("textDocument/documentSymbol", asked)
+    cancelled = editor.begin("textDocument/hover", asked)
     editor.tell("$/cancelRequest", {"id": cancelled})
     assert editor.answer(cancelled)["error"]["code"] == -32800
     assert not editor.diagnostics  # the index is still being made

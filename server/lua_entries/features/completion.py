@@ -18,12 +18,18 @@ __all__ = ["Completion", "CompletionItem", "complete", "plain_text"]
 
 
 def complete(
-    snapshot: Snapshot, path: str, text: str, offset: int, texts: Callable[[str], str] | None = None
+    snapshot: Snapshot,
+    path: str,
+    text: str,
+    offset: int,
+    texts: Callable[[str], str] | None = None,
+    trigger: str = "",
 ) -> Completion:
     """What may be typed at an offset (in code points) of the file at `path`.
 
     `text` is the newest text of the file and may be newer than the snapshot. `texts` gives the newest text of other
-    files, empty for those that cannot be read; without it those of the snapshot are used. Never raises on any text.
+    files, empty for those that cannot be read; without it those of the snapshot are used. `trigger` is the character
+    that made the editor ask by itself. Never raises on any text.
     """
     read = texts or snapshot.text
     if is_lua(snapshot, path):
@@ -35,6 +41,8 @@ def complete(
         return (
             _lua(inline, lambda other: text if other == path else read(other)) if inline is not None else Completion()
         )
+    if trigger and cursor.gap:
+        return Completion()  # behind the colon of a key there may as well be a line break
     completion = YamlCompletion(place, text, cursor, read)
     describe = partial(entry_doc, snapshot, catalog=place.catalog)
     return capped(completion.items(), cursor.prefix, describe, lambda: completion.left_off)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias
@@ -36,6 +36,7 @@ MAX_ITEMS = 100
 # What comes first among the items of one place: the beginning of `sort`.
 FIRST, SOON, USUAL, LATE, LAST = "0", "1", "2", "3", "4"
 
+_STEP, _NOT_TYPED = ".", " "
 _SNIPPET_PARTS = re.compile(r"\$\{\d+(?::([^}]*)|\|([^|,}]*)[^}]*\|)?\}|\$\d+|\\([$}\\])")
 _SNIPPET_SIGNS = re.compile(r"[$}\\]")
 
@@ -63,6 +64,9 @@ class CompletionItem(NamedTuple):
     """Once this is inserted there is more to choose right behind it."""
     edits: tuple[FileEdit, ...] = ()
     """What else has to change, in this file or another, so that the inserted text means something."""
+    opening: bool = False
+    """Only something to begin with: shown until (after a dot: the next) character is typed. Editors accept what is
+    shown when Enter is pressed, and it must not take the place of a value that means something else."""
     about: Entry | None = None
     """The entry that it names, whose documentation is not written yet: only what is shown gets any."""
 
@@ -86,7 +90,7 @@ def capped(
 
     `describe` gives the documentation of entries; `left_off` is asked in the end whether `first` kept items back.
     """
-    found = sorted(dict.fromkeys(items), key=_order)
+    found = sorted(dict.fromkeys(_opened(items, prefix)), key=_order)
     incomplete = len(found) > MAX_ITEMS or left_off()
     if incomplete:
         found = [item for item in found if fits(prefix, item.filter or item.label)][:MAX_ITEMS]
@@ -94,6 +98,15 @@ def capped(
         item if item.about is None else item._replace(documentation=describe(item.about), about=None) for item in found
     )
     return Completion(tuple(described), incomplete)
+
+
+def _opened(items: Iterable[CompletionItem], prefix: str) -> Iterator[CompletionItem]:
+    """The items, those to begin with only at a beginning, and compared with what nobody types on."""
+    for item in items:
+        if not item.opening:
+            yield item
+        elif item.label.startswith(prefix) and (not prefix or prefix.endswith(_STEP)):
+            yield item._replace(filter=f"{prefix}{_NOT_TYPED}")
 
 
 class Candidate(NamedTuple):

@@ -64,6 +64,7 @@ class YamlItems:
         snippet: bool = False,
         deprecated: bool = False,
         more: bool = False,
+        opening: bool = False,
         about: Entry | None = None,
     ) -> CompletionItem:
         text = self.cursor.gap + written
@@ -79,6 +80,7 @@ class YamlItems:
             snippet,
             deprecated,
             more,
+            opening=opening,
             about=about,
         )
 
@@ -94,6 +96,7 @@ class YamlItems:
         documentation: str = "",
         filter: str = "",
         literal: bool = False,
+        opening: bool = False,
         about: Entry | None = None,
     ) -> CompletionItem:
         """A scalar; `literal` for numbers and booleans, which get no quotes."""
@@ -106,6 +109,7 @@ class YamlItems:
             detail=detail,
             documentation=documentation,
             filter=filter,
+            opening=opening,
             about=about,
         )
 

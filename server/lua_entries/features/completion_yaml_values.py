@@ -20,7 +20,7 @@ from lua_entries.features.completion_items import (
     times,
 )
 from lua_entries.features.completion_yaml_items import YamlItems
-from lua_entries.features.names import public_name
+from lua_entries.features.names import alias_for, public_name
 from lua_entries.features.usage import usage_of
 from lua_entries.features.yaml_place import (
     EntryPlace,
@@ -43,7 +43,7 @@ class YamlValues(YamlItems):
         keys = self.place.keys
         if part.path == (keys.namespace,):
             for namespace in usage_of(self.place.snapshot).namespaces:
-                yield self._value(namespace, "namespace", USUAL, dash)
+                yield self._value(namespace, "namespace", USUAL, dash, opening=True)
         around = entry_around(self.place, part)
         if around is None:
             return
@@ -112,7 +112,7 @@ class YamlValues(YamlItems):
                 yield self._value(word, "value", FIRST, dash, detail=detail, literal=True)
         elif field.default not in (None, "") and isinstance(field.default, (str, int, float)):
             literal = not isinstance(field.default, str)
-            yield self._value(str(field.default), "value", FIRST, dash, detail="default", literal=literal)
+            yield self._value(str(field.default), "value", FIRST, dash, detail="default", literal=literal, opening=True)
 
     def _modules(self, entry: EntryPlace, taken: set[str], dash: str) -> Iterator[CompletionItem]:
         catalog = self.place.catalog
@@ -141,14 +141,17 @@ class YamlValues(YamlItems):
             if target.namespace == entry.namespace and target.name not in taken:
                 yield self._value(target.name, "entry", FIRST, dash, detail=target.kind, about=target)
         if form != "short-only":
-            sorts = self._sorts()
+            sorts, alias = self._sorts(), part.segment if field.role == "import-target" else ""
+
+            def sort_of(target: Entry) -> str:
+                named = alias and alias in (target.name, alias_for(target.name))
+                return (FIRST if named else USUAL) + sorts(target.namespace)
+
             candidates = (
-                Candidate((f"{USUAL}{sorts(target.namespace)}{target.id.lower()}", target.id), target.id, target)
-                for target in targets
+                Candidate((f"{sort_of(target)}{target.id.lower()}", target.id), target.id, target) for target in targets
             )
             for _, _, target in self._first(candidates):
-                sort = USUAL + sorts(target.namespace)
-                yield self._value(target.id, "entry", sort, dash, detail=target.kind, about=target)
+                yield self._value(target.id, "entry", sort_of(target), dash, detail=target.kind, about=target)
         if field.type.format == "env-name":
             yield from self._public_names(dash)
 
@@ -296,9 +299,12 @@ class YamlValues(YamlItems):
         if field is not None and (field.is_reference or not (field.type.item or "str" in field.type.scalars)):
             return
         for (value, is_text), number in usage_of(place.snapshot).meta_values.get(steps, {}).items():
-            if value not in told:
-                told.add(value)
-                yield self._value(value, "value", USUAL, dash, detail=f"used {times(number)}", literal=not is_text)
+            if value in told:
+                continue
+            told.add(value)
+            free = number == 1 or not is_text or " " in value
+            detail = f"used {times(number)}"
+            yield self._value(value, "value", USUAL, dash, detail=detail, literal=not is_text, opening=free)
 
 
 def _others(part: Part) -> set[str]:

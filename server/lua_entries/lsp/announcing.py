@@ -45,7 +45,7 @@ PROVIDED: tuple[Provided, ...] = (
     Provided(("textDocument/hover",), {"hoverProvider": True}),
     Provided(("textDocument/references",), {"referencesProvider": True}),
     Provided(("textDocument/documentHighlight",), {"documentHighlightProvider": True}),
-    Provided(("textDocument/completion",), {"completionProvider": {"triggerCharacters": list(".:\"'/-[{ ")}}),
+    Provided(("textDocument/completion",), {"completionProvider": {"triggerCharacters": list(".:\"'/ ")}}),
     Provided(("textDocument/signatureHelp",), {"signatureHelpProvider": {"triggerCharacters": ["(", ","]}}),
     Provided(("textDocument/codeAction",), {"codeActionProvider": {"codeActionKinds": [QUICK_FIX, FIX_ALL]}}),
     Provided(("textDocument/rename", "textDocument/prepareRename"), {"renameProvider": True}),

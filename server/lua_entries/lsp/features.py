@@ -60,7 +60,8 @@ class FileFeature:
     uri: Callable[[Any], str] = lambda params: str(params.text_document.uri)
     refresh: Refresh | None = None
     lasts: bool = False
-    """The answer is of use when the user has typed on: it is about the text that was there when the editor asked."""
+    """The answer is of use when the user has typed on: it is about the text that was there when the editor asked.
+    Editors move what they show along with the text, and some show nothing at all where they are refused."""
     otherwise: Callable[[Any], Any] = lambda params: None
     """The answer for what is no file of a project."""
 
@@ -145,8 +146,14 @@ def newest_text(params: Any, asked: Asked) -> tuple[str, int]:
     return (asked.places.lines(asked.path).text, *at_cursor(params, asked))
 
 
+def with_trigger(params: Any, asked: Asked) -> tuple[str, int, None, str]:
+    """For completion: the text, the offset in it, and the character that made the editor ask."""
+    trigger = params.context.trigger_character if params.context is not None else None
+    return (*newest_text(params, asked), None, trigger or "")
+
+
 FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
-    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline.outline, no_arguments, _document_symbols),
+    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline.outline, no_arguments, _document_symbols, lasts=True),
     FileFeature(types.TEXT_DOCUMENT_DEFINITION, definition.definition, at_cursor, navigation.definitions),
     FileFeature(types.TEXT_DOCUMENT_DECLARATION, definition.declaration, at_cursor, navigation.declarations),
     FileFeature(types.TEXT_DOCUMENT_HOVER, hover.hover, at_cursor, navigation.hover),
@@ -155,7 +162,7 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
     FileFeature(
         types.TEXT_DOCUMENT_COMPLETION,
         completion.complete,
-        newest_text,
+        with_trigger,
         completing.completions,
         lasts=True,
     ),
@@ -188,7 +195,13 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         mending.renamed,
     ),
     FileFeature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding.folding, no_arguments, shapes.folds),
-    FileFeature(types.TEXT_DOCUMENT_DOCUMENT_LINK, document_links.document_links, no_arguments, shapes.links),
+    FileFeature(
+        types.TEXT_DOCUMENT_DOCUMENT_LINK,
+        document_links.document_links,
+        no_arguments,
+        shapes.links,
+        lasts=True,
+    ),
     FileFeature(types.TEXT_DOCUMENT_SELECTION_RANGE, selection.selections, shapes.at_positions, shapes.selections),
     FileFeature(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
@@ -216,6 +229,7 @@ FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
         no_arguments,
         annotating.lenses,
         refresh=Refresh("code_lens", annotating.lens_text),
+        lasts=True,
     ),
     FileFeature(
         types.CODE_LENS_RESOLVE,

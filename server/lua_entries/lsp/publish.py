@@ -158,7 +158,7 @@ class Board:
 
     def items(self, path: str, findings: Iterable[Finding]) -> list[types.Diagnostic]:
         """The findings of a file as diagnostics."""
-        places = Places(self._text, self.encoding, self.uri)
+        places = Places(self._any_text, self.encoding, self.uri)
         return [diagnostic(finding, places, self.related) for finding in findings]
 
     @property
@@ -174,6 +174,11 @@ class Board:
     def _text(self, path: str) -> str:
         """The text that was analysed."""
         return next((text for result in self._about(path) if (text := result.text(path))), "")
+
+    def _any_text(self, path: str) -> str:
+        """The same of a file about which there may be nothing to say, but which a finding elsewhere points to."""
+        known = (*self._results.values(), *self._early.values())
+        return self._text(path) or next((text for result in known if (text := result.text(path))), "")
 
     def report(
         self, path: str, previous: str | None

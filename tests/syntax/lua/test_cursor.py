@@ -21,6 +21,13 @@ from tests.fuzz.targets.lua import check_cursor
         ("require('ab$0c')", "string", "abc", "ab", "'"),
         ('require("ab$0\nlocal x', "string", "ab", "ab", '"'),
         ('f("a\\"b$0")', "string", 'a\\"b', 'a\\"b', '"'),
+        ('f("a$0b", "c")', "string", "ab", "a", '"'),
+        ('f("two $0words")', "string", "two words", "two ", '"'),
+        # A string without a quote of its own ends with the letters around the cursor.
+        ('require("$0)', "string", "", "", '"'),
+        ("require('ab$0c)", "string", "abc", "ab", "'"),
+        ('env.get("$0, 5)', "string", "", "", '"'),
+        ('env.get("a.b:c-$0d) .. "x"', "string", "a.b:c-d", "a.b:c-", '"'),
         ('f("a")$0', "code", "", "", ""),
         ("x = [[a$0]]", "string", "a", "a", "[["),
         ("x = [==[a]]$0]==]", "string", "a]]", "a]]", "[==["),

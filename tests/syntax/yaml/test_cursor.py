@@ -137,6 +137,13 @@ def test_block_scalars(text: str) -> None:
         (f"{ENTRY}    ki$0nd: x", "kind", "", True, "", False),
         (f'{ENTRY}    "ki$0nd": x', "kind", '"', True, "", False),
         (f"{ENTRY}    m: [a$0b, c]", "ab", "", False, "", True),
+        (f'{ENTRY}    m: ["a$0b", c]', "ab", '"', False, "", True),
+        (f'{ENTRY}    m: ["a $0b", c]', "a b", '"', False, "", True),
+        # A scalar without a quote of its own ends with the letters around the cursor.
+        (f'{ENTRY}    m: ["a$0b]', "ab", '"', False, "", True),
+        (f"{ENTRY}    m: ['$0, c]", "", "'", False, "", True),
+        (f'{ENTRY}    m: [a, "$0, "c"]', "", '"', False, "", True),
+        (f"{ENTRY}    kind: 'fu$0n", "fun", "'", False, "", False),
         (f"{ENTRY}    p: {{a$0: 1}}", "a", "", True, "", True),
         (f"{ENTRY}    p: {{a:$0}}", "", "", False, " ", True),
     ],

@@ -65,6 +65,8 @@ def test_remove_item(before: str, number: int, after: str | None) -> None:
         ("list: text\n", None),
         ("{list: , next: 1}\n", "{list: [x] , next: 1}\n"),
         ("{list, next: 1}\n", None),
+        ("list: &anchor\nnext: 1\n", None),
+        ("list:\n  !!str\nnext: 1\n", None),
         ("? list\n: \nnext: 1\n", "? list\n: [x] \nnext: 1\n"),
     ],
 )

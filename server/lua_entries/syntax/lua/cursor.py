@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from lua_entries.text.quoted import typed_end
 from lua_entries.text.span import Span
 
 Where = Literal["code", "string", "comment"]
@@ -62,7 +63,8 @@ class LuaCursor(NamedTuple):
     stack: tuple[Open, ...]
     """Outermost first."""
     span: Span
-    """What a completed word replaces: the word around the cursor, or the content of the string up to its end."""
+    """What a completed word replaces: the word around the cursor, or the content of the string; of one that lacks its
+    closing quote only the letters around the cursor."""
     prefix: str
     """The part of it before the cursor."""
     quote: str = ""
@@ -104,6 +106,7 @@ def _in_string(text: str, offset: int, stack: tuple[Open, ...], kind: str, match
     begin = match.start() + len(quote)
     content = _CONTENT[kind].match(text, begin) if kind != "long_open" else None
     end = max(content.end(), offset) if content is not None else offset
+    end = typed_end(text, offset, end, closed=text.startswith(quote, end))
     return LuaCursor("string", stack, Span(begin, end), text[begin:offset], quote)
 
 

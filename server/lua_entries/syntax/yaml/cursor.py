@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from lua_entries.text.quoted import typed_end
 from lua_entries.text.span import Span
 
 PartKind = Literal["", "scalar", "mapping", "list"]
@@ -446,7 +447,8 @@ class _Scanner:
         part.span = span
         part.text = text[span.start : span.end]
         if span.start <= self.offset <= span.end:
-            self._set(value=part, span=span, quote=quote)
+            end = typed_end(text, self.offset, span.end, closed=bool(match.group(2)))
+            self._set(value=part, span=Span(span.start, end), quote=quote)
         return max(stop, end)
 
     def _closing_quote(self, quote: str, end: int, outside: int) -> int:
@@ -597,10 +599,11 @@ class _Flow:
             assert match is not None, "the pattern takes whatever follows the quote"
             stop = match.end()
             span = Span(*match.span(1))
+            replaced = Span(span.start, typed_end(text, self.offset, span.end, closed=bool(match.group(2))))
         else:
             match = _FLOW_PLAIN.match(text, position)
             stop = match.end() if match is not None else position + 1
-            span = Span(position, stop)
+            span = replaced = Span(position, stop)
         touched = span.start <= self.offset <= span.end
         content = text[span.start : span.end]
         holder = self.open[-1]
@@ -613,14 +616,14 @@ class _Flow:
             holder.pairs.append((content, span, part))
             if touched:
                 colon = _COLON_NEXT.match(text, stop) is not None
-                self.scanner._set(key=holder, span=span, quote=quote, colon=colon, flow=True)
+                self.scanner._set(key=holder, span=replaced, quote=quote, colon=colon, flow=True)
             self.slot, self.state = part, "key"
             return stop
         else:
             part = self._new_item(position)
         part.kind, part.text, part.span, part.style = "scalar", content, span, quote
         if touched and sign != "*":
-            self.scanner._set(value=part, span=span, quote=quote, flow=True)
+            self.scanner._set(value=part, span=replaced, quote=quote, flow=True)
         self.state = "done"
         return stop
 

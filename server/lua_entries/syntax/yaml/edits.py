@@ -18,7 +18,7 @@ from lua_entries.text.span import Span
 T = TypeVar("T")
 
 _ALIAS = re.compile(r"\s*:\s+(?:[&!]\S+\s+)*\*[^\s,\[\]{}]+")
-_COLON = re.compile(r"\s*:")
+_COLON = re.compile(r"\s*:(?!\s+[&!])")  # an anchor or a tag would belong to what is put before it
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
 # An empty line with a tab is allowed behind a plain scalar and nothing else, so that must stay before it.
 _TAB_FOLLOWS = re.compile(r"[ \r\n]*\t[ \t]*(?:[\r\n]|\Z)")
