@@ -153,6 +153,17 @@ def test_members_of_unlisted_modules_only_where_they_could_be_listed(project: Pr
     assert "request" not in project.labels("src/flow.lua", "http.$0")
 
 
+def test_what_is_required_and_not_listed_yet_is_known(project: Project) -> None:
+    """That it is not listed is a finding; there is no need to forget what it is, too."""
+    for required in ('require("uuid")', 'assert(require("uuid"))'):
+        item = project.item(API, f"local ids = {required}\nlocal id = ids.$0", "v4")
+        assert item.edits == ()
+    assert "v4" in project.labels(API, 'local ok, ids = pcall(require, "uuid")\nlocal id = ids.$0')
+    assert project.labels(API, 'local ids = require("no_such")\nlocal id = ids.$0') == []
+    assert project.signature(API, 'local crypto = require("crypto")\ncrypto.hmac.sha256($0') is not None
+    assert "v4" not in project.labels(API, "local id = ids.$0")
+
+
 def test_unimported_libraries_come_with_the_edit_that_imports_them(project: Project) -> None:
     item = project.item(API, 'require("$0")', "more")
     (edit,) = item.edits

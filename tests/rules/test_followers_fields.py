@@ -162,7 +162,7 @@ FIELDS = [
     (
         "missing-field",
         "unknown-field",
-        f"{INDEX}  - name: quote  # LE101\n    kind: function.lua\n    sorce: file://quote.lua\n    method: main\n"
+        f"{INDEX}  - name: quote\n    kind: function.lua\n    sorce: file://quote.lua  # LE101\n    method: main\n"
         f"{MAIN_LUA}",
     ),
     (

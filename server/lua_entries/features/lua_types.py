@@ -75,13 +75,17 @@ class LuaFile:
 
     # --- names ----------------------------------------------------------------------------------------
 
-    def required(self, name: str) -> Value | None:
-        """What `require(name)`, or the global of that name, is."""
+    def required(self, name: str, *, asked: bool = False) -> Value | None:
+        """What `require(name)`, or the global of that name, is.
+
+        `asked`: the text requires it, so where nothing declares it yet a module of that name is meant: what is missing
+        then is told by a finding.
+        """
         for entry in self.entries:
             known = meaning(self.snapshot, entry, name)
             if known is not None:
                 return self.meant(known)
-        if self.entries:
+        if self.entries and not asked:
             return None
         module = self.catalog.module(name) or self.catalog.libraries.get(name)
         return ModuleValue(module) if module is not None else None
@@ -230,11 +234,11 @@ class LuaFile:
         first = arguments[0]
         if name == "require" and result == 1 and first.type == "string":
             content = first.child_by_field_name("content")
-            return self.required(self.text(content)) if content is not None else None
+            return self.required(self.text(content), asked=True) if content is not None else None
         if name == "pcall" and result > 1:
             if self.text(first) == "require" and len(arguments) > 1 and arguments[1].type == "string":
                 content = arguments[1].child_by_field_name("content")
-                return self.required(self.text(content)) if content is not None else None
+                return self.required(self.text(content), asked=True) if content is not None else None
             return self.result(self.infer(first, 1, steps), result - 1, steps)
         if name == "assert" and len(arguments) == 1 and first.type == "call_expression":
             return self.infer(first, result, steps)

@@ -60,10 +60,9 @@ def _frame(entry: Entry, keys: Definition) -> Iterator[Finding]:
     yield RULE.finding(
         f"{title} has no {' and no '.join(f'`{key}`' for key in absent)}; the runtime drops the whole file",
         entry.path,
-        written.key.span if written is not None else entry.fact.place,
+        written.key.span if written is not None else misspelt.span if misspelt is not None else entry.fact.place,
         entry=entry,
         help=help,
-        related=[Related(entry.path, misspelt.span, "this key is not read")] if misspelt else (),
         fixes=[_renaming(entry, misspelt, absent[0])] if misspelt else (),
         keys=[namespace_key(entry.namespace), kind_key(entry.id), *(field_key(entry.id, key) for key in absent)],
     )
@@ -140,11 +139,11 @@ def _finding(
     return RULE.finding(
         message,
         entry.path,
-        _place(entry, gap, keys),
+        candidates[0].pair.key.span if candidates else _place(entry, gap, keys),
         entry=entry,
         severity=severity,
         help=help,
-        related=[Related(entry.path, key.pair.key.span, "this key is not read") for key in candidates],
+        related=[Related(entry.path, key.pair.key.span, "this key is not read") for key in candidates[1:]],
         fixes=[*fixes, *_additions(context, entry, field, gap)],
         keys=shared,
     )
