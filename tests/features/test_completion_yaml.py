@@ -261,6 +261,22 @@ def test_meta_keys_and_values(project: Project) -> None:
     assert [item.label for item in tags.items] == ["on"]
 
 
+def test_a_key_under_the_dash_of_its_entry_is_put_where_it_belongs(project: Project) -> None:
+    """Where the cursor is after Enter."""
+    begun = "namespace: app\nentries:\n  - name: new\n"
+    assert project.labels(INDEX, f"{begun}  $0")[0] == "kind"
+    assert project.applied(INDEX, f"{begun}  ki$0", "kind") == f"{begun}    kind: "
+    function = f"{begun}    kind: function.lua\n"
+    assert (
+        project.applied(INDEX, f"{function}  mo$0", "modules") == f"{function}    modules:\n    - $0"
+    )  # relative to the line
+    nested = f"{begun}    kind: ns.requirement\n    targets:\n      - entry: worker\n"
+    assert project.applied(INDEX, f"{nested}      pa$0", "path") == f"{nested}        path: "
+    # With an entry that is complete so far, an empty line under its dash is for the next one.
+    assert "modules" not in project.labels(INDEX, f"{function}  $0")
+    assert project.item(INDEX, f"{function}  fu$0", "function.lua").new_text.startswith("- name")
+
+
 def test_what_one_may_begin_with_is_gone_once_something_is_typed(project: Project) -> None:
     """Editors accept what they show when Enter is pressed, be it in the middle of a value that nobody knows yet."""
     service = "kind: process.service\nlifecycle:\n  start_timeout: "

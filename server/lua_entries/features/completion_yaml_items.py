@@ -140,13 +140,14 @@ class YamlItems:
         cursor = self.cursor
         more = shape == "scalar" and (field is None or _offers(field) or field.path == self.place.keys.kind)
         written, snippet = self._written(name) if not cursor.quote else name, False
+        written = cursor.indent + written
         if not cursor.colon and not cursor.quote:
             written += ":"
             if cursor.flow or shape == "scalar":
                 written += " "
             else:
                 dash = "- " if shape == "list" else ""
-                written = f"{escaped(written)}\n{self.inner}{INDENT}{dash}$0"
+                written = f"{escaped(written)}\n{self.inner}{cursor.indent}{INDENT}{dash}$0"
                 snippet = True
         return self._item(
             name,

@@ -23,6 +23,8 @@ def shown(part: Part | None) -> str | None:
 
 # Text with the cursor; where a key, a value, a list item may be typed; what is typed so far.
 PLACES = [
+    ("namespace: app\nentries:\n  - name: a\n  $0", "entries.[0]", None, "entries", ""),
+    ("namespace: app\nentries:\n  - name: a\n    kind: b\n  ki$0", "entries.[0]", None, "entries", "ki"),
     # the frame of the file
     ("$0", "", None, "", ""),
     ("name$0", "", None, "", "name"),

@@ -117,6 +117,8 @@ class YamlCursor(NamedTuple):
     """White space that has to be put in front: a blank after a colon or a dash."""
     flow: bool = False
     """In brackets or braces."""
+    indent: str = ""
+    """White space that a key has to be put behind: the line begins under the dash of the item that it belongs to."""
 
 
 def cursor_at(text: str, offset: int) -> YamlCursor:
@@ -339,12 +341,13 @@ class _Scanner:
         colon: bool = False,
         gap: str = "",
         flow: bool = False,
+        indent: str = "",
     ) -> None:
         if self.found is None:
             prefix = self.text[span.start : self.offset]
             if " " in prefix or "\t" in prefix:
                 key = item = None
-            self.found = YamlCursor(self.root, key, value, item, None, span, prefix, quote, colon, gap, flow)
+            self.found = YamlCursor(self.root, key, value, item, None, span, prefix, quote, colon, gap, flow, indent)
 
     def _free(self, column: int, span: Span, word: str) -> None:
         """The cursor is on a line that holds nothing, or just a word without a colon, at a column."""
@@ -358,7 +361,10 @@ class _Scanner:
         elif top.column == column:
             outer = self.stack[-2] if len(self.stack) > 1 else None
             beside = outer if outer is not None and outer.kind == "mapping" and outer.column == column else None
-            self._set(key=beside, item=top, span=span)
+            if beside is None and last is not None and _goes_on(last, word):
+                self._set(key=last, item=top, span=span, indent=" " * (last.column - column))
+            else:
+                self._set(key=beside, item=top, span=span)
         elif last is None or last.flow:
             self._set(key=top if top.kind == "mapping" else None, span=span)
         elif last.kind == "":
@@ -495,6 +501,11 @@ class _Scanner:
         if self.found is None and header.end() < self.offset <= stop:
             self.found = YamlCursor(self.root, block=part)
         return stop
+
+
+def _goes_on(item: Part, word: str) -> bool:
+    """True when what is typed under the dash of an item may belong to it: editors put the cursor there at Enter."""
+    return item.kind == "mapping" and not item.flow and bool(word or len(item.pairs) == 1)
 
 
 class _Flow:
