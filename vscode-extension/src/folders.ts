@@ -15,7 +15,7 @@ export function watchFolders(session: Session): vscode.Disposable {
   const look = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (session.server !== undefined) {
+      if (session.isRunning) {
         void session.ask("lua-entries.server.lint");
       }
     }, SETTLE);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { ExecuteCommandRequest, LanguageClient, State } from "vscode-languageclient/node";
+import { CloseAction, ErrorHandler, ExecuteCommandRequest, LanguageClient, State } from "vscode-languageclient/node";
 import { candidates } from "./candidates";
 import { Failure, search, Server } from "./find";
 import { DOCUMENT_PATTERNS, SECTION } from "./generated";
@@ -10,6 +10,7 @@ import { Counts, StatusItem } from "./status";
 const INSTALL = "Install Server";
 const CHOOSE = "Choose Interpreter";
 const OUTPUT = "Show Output";
+const RESTART = "Restart Server";
 
 /** The server of this window: looked for, started, restarted, ended. One step after another. */
 export class Session {
@@ -25,9 +26,14 @@ export class Session {
     private readonly own: PrivateEnvironment,
   ) {}
 
-  /** The server that runs. */
+  /** The server that runs, or ran until it died too often. */
   get server(): Server | undefined {
     return this.client === undefined ? undefined : this.current;
+  }
+
+  /** False where there is no server that would answer. */
+  get isRunning(): boolean {
+    return this.client !== undefined && this.client.state !== State.Stopped;
   }
 
   /** The client's converters, for what the server's commands return. */
@@ -50,12 +56,8 @@ export class Session {
   /** Runs a command of the server. Undefined, after a word to the user, when there is none that could. */
   async ask<Result>(command: string, ...args: unknown[]): Promise<Result | undefined> {
     await this.last;
-    if (this.client === undefined) {
-      void vscode.window.showWarningMessage("Lua Entries: the server is not running", "Restart Server").then((chosen) => {
-        if (chosen !== undefined) {
-          void this.restart();
-        }
-      });
+    if (this.client === undefined || !this.isRunning) {
+      void this.offerRestart("the server is not running");
       return undefined;
     }
     try {
@@ -102,6 +104,7 @@ export class Session {
           ...DOCUMENT_PATTERNS.map((pattern) => ({ scheme: "file", pattern })),
         ],
         initializationOptions: { status: true, showReferences: true, explain: true },
+        errorHandler: this.errorHandler(() => client),
         outputChannel: this.output,
         traceOutputChannel: this.output,
         middleware: {
@@ -153,7 +156,33 @@ export class Session {
     if (client !== undefined) {
       this.running(false);
       this.status.stopped();
-      await client.dispose();
+      await client.dispose().catch((error: unknown) => this.output.info(String(error))); // it died while it started
+    }
+  }
+
+  /** Starts a server that dies again, and says what can be done about one that dies time and again. */
+  private errorHandler(client: () => LanguageClient): ErrorHandler {
+    let usual: ErrorHandler | undefined;
+    const handler = () => (usual ??= client().createDefaultErrorHandler());
+    return {
+      error: (error, message, count) => handler().error(error, message, count),
+      closed: async () => {
+        const result = await handler().closed();
+        if (result.action === CloseAction.DoNotRestart) {
+          void this.offerRestart("the server has ended too often, and is not started again by itself");
+          return { ...result, handled: true };
+        }
+        return result;
+      },
+    };
+  }
+
+  private async offerRestart(reason: string): Promise<void> {
+    const chosen = await vscode.window.showWarningMessage(`Lua Entries: ${reason}`, RESTART, OUTPUT);
+    if (chosen === RESTART) {
+      await this.restart();
+    } else if (chosen === OUTPUT) {
+      this.output.show();
     }
   }
 

@@ -355,6 +355,28 @@ exports.run = () => run({
     await until("the findings", () => String(codes(LUA)) === String(LUA_CODES));
   },
 
+  "a server that dies time and again can be started by hand": async () => {
+    let killed = 0;
+    for (let none = 0; none < 40; ) {
+      const [running] = servers();
+      if (running === undefined) {
+        none += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      } else {
+        none = 0;
+        killed += 1;
+        process.kill(Number(running), "SIGKILL");
+        await until("its end", () => !servers().includes(running));
+      }
+    }
+    if (killed < 2 || killed > 6) {
+      throw new Error(`it took ${killed} times`);
+    }
+    await execute("lua-entries.restart");
+    await until("completion again", async () =>
+      labels(await execute("vscode.executeCompletionItemProvider", LUA, await at(LUA, "prices.fromat", 7))).includes("format"));
+  },
+
   "a server that dies is started again": async () => {
     const [before] = servers();
     process.kill(Number(before), "SIGKILL");

@@ -51,7 +51,7 @@ def test_what_is_in_the_package(package: Path) -> None:
 
 def test_every_feature(start: Start, shop: Path, tmp_path: Path) -> None:
     checks = run_suite(start, shop, "shop.js", tmp_path / "result.json")
-    assert len(checks) == 30 and all(check["failure"] is None for check in checks)
+    assert len(checks) == 31 and all(check["failure"] is None for check in checks)
 
 
 def test_asleep_outside_of_projects(start: Start, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import type { Session } from "../session";
 
 /** What the status item opens: every command, and what is missing where the server is. */
 export async function showMenu(session: Session): Promise<void> {
-  const running = session.server !== undefined;
+  const running = session.isRunning;
   const all: readonly (vscode.QuickPickItem & { command?: string; needs?: boolean; args?: unknown[] })[] = [
     { label: "$(go-to-file) Open entry by id…", command: "lua-entries.openEntry", needs: true },
     { label: "$(type-hierarchy) Show entry graph of the current file", command: "lua-entries.showGraph", needs: true },
@@ -16,7 +16,7 @@ export async function showMenu(session: Session): Promise<void> {
     { label: "$(output) Show output", command: "lua-entries.showOutput" },
   ];
   const items = all.filter(({ needs }) => needs === undefined || needs === running);
-  const about = session.server;
+  const about = running ? session.server : undefined;
   const title = about === undefined ? "Lua Entries: no server" : `Lua Entries ${about.version}`;
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: about?.origin ?? "No server is running" });
   if (chosen?.command !== undefined) {
