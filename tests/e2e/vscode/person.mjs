@@ -130,6 +130,23 @@ await withPage(async (page) => {
     await press("Escape");
     await command("File: Revert File");
 
+    // Enter ends a line with what was typed, although something like it could be proposed.
+    await goTo(2, 12);
+    await press("Shift+End");
+    await type("shop.");
+    await proposals.filter({ hasText: "shop.orders" }).first().waitFor();
+    await type("o");
+    await proposals.first().waitFor({ state: "hidden" });
+    await page.waitForTimeout(1000); // whatever comes now would be too late for a person
+    await press("Enter");
+    await status("#status\\.editor\\.selection", "Ln 3, Col");
+    const written = await editor.locator(".view-line").nth(1).innerText();
+    if (!/^namespace:\sshop\.o$/.test(written)) {
+      throw new Error(`Enter made ${written}`);
+    }
+    step("Enter left what was typed");
+    await command("File: Revert File");
+
     await openFile("orders/fulfil.lua");
     await goTo(26, 86);
     await word("total").hover();
