@@ -57,7 +57,7 @@ export class Session {
   async ask<Result>(command: string, ...args: unknown[]): Promise<Result | undefined> {
     await this.last;
     if (this.client === undefined || !this.isRunning) {
-      void this.offerRestart("the server is not running");
+      void this.offerRestart();
       return undefined;
     }
     try {
@@ -177,7 +177,8 @@ export class Session {
     };
   }
 
-  private async offerRestart(reason: string): Promise<void> {
+  /** Says that no server would answer. */
+  async offerRestart(reason = "the server is not running"): Promise<void> {
     const chosen = await vscode.window.showWarningMessage(`Lua Entries: ${reason}`, RESTART, OUTPUT);
     if (chosen === RESTART) {
       await this.restart();

@@ -19,7 +19,9 @@ export class RulePages implements vscode.TextDocumentContentProvider {
 /** Shows the page of a rule: the one given, else that at the cursor; where none or several are, the user picks one. */
 export async function explain(session: Session, given?: string): Promise<void> {
   const code = given ?? codeAtCursor() ?? (await pick());
-  if (code !== undefined && session.isRunning) {
+  if (code !== undefined && !session.isRunning) {
+    await session.offerRestart();
+  } else if (code !== undefined) {
     const uri = vscode.Uri.from({ scheme: RulePages.scheme, path: `/${code}.md` });
     await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
   }

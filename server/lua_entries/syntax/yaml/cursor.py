@@ -604,18 +604,20 @@ class _Flow:
 
     def _scalar(self, sign: str, position: int) -> int:
         text = self.text
-        quote = sign if sign in "\"'" else ""
+        quote, closed = sign if sign in "\"'" else "", True
         if quote:
             match = _QUOTED[quote].match(text, position)
             assert match is not None, "the pattern takes whatever follows the quote"
             stop = match.end()
             span = Span(*match.span(1))
-            replaced = Span(span.start, typed_end(text, self.offset, span.end, closed=bool(match.group(2))))
+            closed = bool(match.group(2))
         else:
             match = _FLOW_PLAIN.match(text, position)
             stop = match.end() if match is not None else position + 1
-            span = replaced = Span(position, stop)
-        touched = span.start <= self.offset <= span.end
+            span = Span(position, stop)
+        touched, replaced = span.start <= self.offset <= span.end, span
+        if touched and quote:
+            replaced = Span(span.start, typed_end(text, self.offset, span.end, closed=closed))
         content = text[span.start : span.end]
         holder = self.open[-1]
         if self.state == "colon" and self.slot is not None:
