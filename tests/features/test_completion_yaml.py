@@ -231,7 +231,11 @@ def test_imports(project: Project) -> None:
 
 def test_files_that_no_entry_uses_first(project: Project) -> None:
     items = project.complete(INDEX, entry("kind: function.lua\nsource: fi$0")).items
-    assert [item.new_text for item in items] == ["file://free.lua", "file://worker.lua", "file://lib/helpers.lua"]
+    written = ["file://free.lua", "file://new.lua", "file://worker.lua", "file://lib/helpers.lua"]
+    assert [item.new_text for item in items] == written
+    assert [item.detail for item in items] == ["no entry uses it", "a new file", "", ""]
+    named = "namespace: app\nentries:\n  - name: free\n    kind: function.lua\n    source: $0"
+    assert project.labels(INDEX, named).count("free.lua") == 1
     assert project.labels("src/lib/_index.yaml", "namespace: a\nentries:\n  - kind: function.lua\n    source: $0")[
         0
     ] == ("../free.lua")

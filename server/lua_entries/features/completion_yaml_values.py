@@ -30,6 +30,7 @@ from lua_entries.features.yaml_place import (
     role_path,
 )
 from lua_entries.files.paths import is_under, normal, shown
+from lua_entries.project.discovery import LUA_SUFFIX
 from lua_entries.project.resolver import split_id
 from lua_entries.project.units import Entry
 from lua_entries.syntax.yaml.cursor import Part
@@ -187,7 +188,8 @@ class YamlValues(YamlItems):
     # --- files and what is in them --------------------------------------------------------------------
 
     def _files(self, entry: EntryPlace, part: Part, dash: str) -> Iterator[CompletionItem]:
-        """Lua files that the entry could run: those that no entry uses first, then by how near they are."""
+        """Lua files that the entry could run: those that no entry uses first, then by how near they are; and one of the
+        entry's name that is still to be written."""
         place = self.place
         if entry.info is None or "lua-source" not in entry.info.roles:
             return
@@ -202,6 +204,10 @@ class YamlValues(YamlItems):
             sort = (LATE if path in used else SOON) + f"{min(written.count('../'), 9)}{min(written.count('/'), 9)}"
             detail = "" if path in used else "no entry uses it"
             yield self._value(text, "file", sort, dash, label=written, detail=detail, filter=text)
+        own = f"{entry.name}{LUA_SUFFIX}"
+        if entry.name and os.path.join(base, own) not in place.snapshot.lua_paths:
+            text = scheme + own
+            yield self._value(text, "file", USUAL, dash, label=own, detail="a new file", filter=text)
 
     def _methods(self, entry: EntryPlace, dash: str) -> Iterator[CompletionItem]:
         """Functions that the entry's Lua returns."""
