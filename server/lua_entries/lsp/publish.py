@@ -158,7 +158,12 @@ class Board:
 
     def items(self, path: str, findings: Iterable[Finding]) -> list[types.Diagnostic]:
         """The findings of a file as diagnostics."""
-        places = Places(self._any_text, self.encoding, self.uri)
+
+        def text(other: str) -> str:
+            """Also of a file about which there is nothing to say, but which a finding here points to."""
+            return self._text(other) or self._text(other, path)
+
+        places = Places(text, self.encoding, self.uri)
         return [diagnostic(finding, places, self.related) for finding in findings]
 
     @property
@@ -171,14 +176,9 @@ class Board:
         document = self._documents.at(path)
         return document.uri if document is not None else to_uri(path)
 
-    def _text(self, path: str) -> str:
-        """The text that was analysed."""
-        return next((text for result in self._about(path) if (text := result.text(path))), "")
-
-    def _any_text(self, path: str) -> str:
-        """The same of a file about which there may be nothing to say, but which a finding elsewhere points to."""
-        known = (*self._results.values(), *self._early.values())
-        return self._text(path) or next((text for result in known if (text := result.text(path))), "")
+    def _text(self, path: str, near: str | None = None) -> str:
+        """The text that was analysed by who says something of the file, or of the one `near` it."""
+        return next((text for result in self._about(near or path) if (text := result.text(path))), "")
 
     def report(
         self, path: str, previous: str | None
