@@ -95,8 +95,10 @@ class Session:
         self.done: list[str] = []
         """What happened, to be read when something is wrong."""
         self.pulled: dict[str, tuple[str, list[dict[str, Any]]]] = {}
-        self.asked: list[int] = []
-        """Completions that were asked for and not looked at yet."""
+        self.asked: dict[int, str] = {}
+        """Completions that were asked for and not looked at yet, with their file."""
+        self.outdone: set[int] = set()
+        """Those that may be refused: the same was asked again later, or the file was closed."""
         self.editor = Editor()
 
     def begin(self) -> None:
@@ -160,6 +162,7 @@ class Session:
         path = self._some_open()
         if path:
             del self.texts[path]
+            self._outdo(path)
             self.editor.close(self.root / path)
         return path
 
@@ -251,7 +254,8 @@ class Session:
         if splices and self.chosen.random() < 0.3:
             place = Places(text, self.encoding).place(splices[0].start)
             asked = {"textDocument": {"uri": self._uri(path)}, "position": place}
-            self.asked.append(self.editor.begin("textDocument/completion", asked))
+            self._outdo(path)
+            self.asked[self.editor.begin("textDocument/completion", asked)] = path
         for start, end, new in splices:
             places = Places(text, self.encoding)
             changes.append({"range": {"start": places.place(start), "end": places.place(end)}, "text": new})
@@ -398,11 +402,19 @@ class Session:
             return wanted.total(), wrong
         return wanted.total(), self._refused()
 
+    def _outdo(self, path: str) -> None:
+        self.outdone.update(number for number, other in self.asked.items() if other == path)
+
     def _refused(self) -> list[str]:
-        """The completions that were answered with an error but for those that a newer one took the place of."""
-        answers, self.asked = [self.editor.answer(number) for number in self.asked], []
-        errors = [answer["error"] for answer in answers if "error" in answer]
-        return [f"a completion was refused: {error}" for error in errors if error["code"] != MODIFIED]
+        """The completions that were answered with an error but for those that nobody waits for any more."""
+        answers = {number: self.editor.answer(number) for number in self.asked}
+        errors = {number: answer["error"] for number, answer in answers.items() if "error" in answer}
+        self.asked.clear()
+        return [
+            f"a completion was refused: {error}"
+            for number, error in errors.items()
+            if number not in self.outdone or error["code"] != MODIFIED
+        ]
 
     def _count(self) -> int:
         return sum(map(len, self.editor.diagnostics.values()))

@@ -29,7 +29,7 @@ class Project:
     def complete(self, relative: str, text: str, texts: Callable[[str], str] | None = None) -> Completion:
         """What may be typed at `$0` in a text that is newer than the snapshot."""
         plain, offset = take_cursor_dedented(text)
-        return complete(self.snapshot, self.path(relative), plain, offset, texts)
+        return complete(self.snapshot, self.path(relative), plain, offset, texts=texts)
 
     def labels(self, relative: str, text: str) -> list[str]:
         """The labels of what may be typed, in order."""

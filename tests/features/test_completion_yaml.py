@@ -271,9 +271,8 @@ def test_a_key_under_the_dash_of_its_entry_is_put_where_it_belongs(project: Proj
     assert project.labels(INDEX, f"{begun}  $0")[0] == "kind"
     assert project.applied(INDEX, f"{begun}  ki$0", "kind") == f"{begun}    kind: "
     function = f"{begun}    kind: function.lua\n"
-    assert (
-        project.applied(INDEX, f"{function}  mo$0", "modules") == f"{function}    modules:\n    - $0"
-    )  # relative to the line
+    # Its second line is indented from the one of the cursor.
+    assert project.applied(INDEX, f"{function}  mo$0", "modules") == f"{function}    modules:\n    - $0"
     nested = f"{begun}    kind: ns.requirement\n    targets:\n      - entry: worker\n"
     assert project.applied(INDEX, f"{nested}      pa$0", "path") == f"{nested}        path: "
     # With an entry that is complete so far, an empty line under its dash is for the next one.

@@ -17,6 +17,8 @@ from tests.lsp.test_features import places
 from tests.support.project import lint_directory
 
 SHOP = Path(__file__).parents[2] / "examples/shop"
+SHOWN = ("codeLens", "documentSymbol", "documentLink")
+"""What VS Code takes off the screen when it is refused."""
 CANCELLED, MODIFIED, FAILED = -32800, -32801, -32803
 
 
@@ -92,13 +94,20 @@ def test_whoever_types_fast_is_offered_what_one_who_waits_is(person: Person, tmp
     for path in (index, lua):
         person.open(path)
         editor.until_codes(path)
+    can = editor.capable
     person.replace(index, "shop.lib:money", 'shop.lib:money\n      "😀": ')
     cases = [
         (index, '"😀": ', "shop.", "lib:mo", "textDocument/completion"),
         (index, "kind: ", "function.", "lua", "textDocument/completion"),
         (lua, "local order_store = {}\n", 'local price = "😀" .. money.', "form", "textDocument/completion"),
         (lua, "local order_store = {}\n", 'local price = "😀" .. money.format(', "1, 2", "textDocument/signatureHelp"),
+        *(
+            (index, "entries:\n", "  # ", "more", f"textDocument/{shown}")
+            for shown in SHOWN
+            if f"{shown}Provider" in can
+        ),
     ]
+    assert "documentSymbolProvider" in can
     for path, before, begun, ended, method in cases:
         text = person.text(path)
         answers = []

@@ -143,6 +143,18 @@ def test_what_a_finding_says(editor: Editor, project: Path) -> None:
     assert found["relatedInformation"][0]["location"]["range"]["start"] == {"line": 2, "character": 10}
 
 
+def test_nothing_is_proposed_unasked_where_a_line_may_end(editor: Editor, project: Path) -> None:
+    triggers = editor.start({"textDocument": {"completion": {}}}, project)["completionProvider"]["triggerCharacters"]
+    assert set(".:\"' ") <= set(triggers)
+    assert not set("[{-") & set(triggers)
+    index = project / "app/_index.yaml"
+    editor.open(index, "namespace: app\nentries:\n  - name: a\n    kind:")
+    asked = {"textDocument": {"uri": index.as_uri()}, "position": {"line": 3, "character": 9}}
+    for context, is_offered in ({"triggerKind": 1}, True), ({"triggerKind": 2, "triggerCharacter": ":"}, False):
+        found = editor.ask("textDocument/completion", {**asked, "context": context})
+        assert bool(found["items"]) is is_offered
+
+
 @pytest.mark.parametrize("profile", [PUSH, {**PULL, "textDocument": {"diagnostic": {"relatedInformation": True}}}])
 def test_a_finding_leads_to_its_place_in_a_closed_file_without_findings(
     profile: dict[str, Any], editor: Editor, project: Path

@@ -22,14 +22,14 @@ def complete(
     path: str,
     text: str,
     offset: int,
-    texts: Callable[[str], str] | None = None,
     trigger: str = "",
+    texts: Callable[[str], str] | None = None,
 ) -> Completion:
     """What may be typed at an offset (in code points) of the file at `path`.
 
-    `text` is the newest text of the file and may be newer than the snapshot. `texts` gives the newest text of other
-    files, empty for those that cannot be read; without it those of the snapshot are used. `trigger` is the character
-    that made the editor ask by itself. Never raises on any text.
+    `text` is the newest text of the file and may be newer than the snapshot. `trigger` is the character that made the
+    editor ask by itself. `texts` gives the newest text of other files, empty for those that cannot be read; without it
+    those of the snapshot are used. Never raises on any text.
     """
     read = texts or snapshot.text
     if is_lua(snapshot, path):

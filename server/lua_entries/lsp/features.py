@@ -146,10 +146,10 @@ def newest_text(params: Any, asked: Asked) -> tuple[str, int]:
     return (asked.places.lines(asked.path).text, *at_cursor(params, asked))
 
 
-def with_trigger(params: Any, asked: Asked) -> tuple[str, int, None, str]:
+def with_trigger(params: Any, asked: Asked) -> tuple[str, int, str]:
     """For completion: the text, the offset in it, and the character that made the editor ask."""
     trigger = params.context.trigger_character if params.context is not None else None
-    return (*newest_text(params, asked), None, trigger or "")
+    return (*newest_text(params, asked), trigger or "")
 
 
 FEATURES: tuple[FileFeature | WorkspaceFeature, ...] = (
